@@ -1,0 +1,97 @@
+//! The cases that ship with Spoor.
+
+use super::Case;
+
+/// The cases built into this version, newest first.
+#[derive(Clone, Debug)]
+pub struct CaseLibrary {
+    cases: Vec<Case>,
+}
+
+/// A case file that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadCaseError {
+    /// The text is not a case.
+    #[error("the case file cannot be read: {0}")]
+    Shape(String),
+    /// A seed's asset is not on Spoor's list, so its amount has no decimals.
+    #[error("seed {tx} of the case is of {asset}, which is not on the asset list")]
+    UnlistedAsset {
+        /// The seed's transaction.
+        tx: String,
+        /// The asset.
+        asset: String,
+    },
+    /// There is nothing to follow.
+    #[error("the case {0:?} has no seeds: there is nothing to follow")]
+    NoSeeds(String),
+    /// No case of that name.
+    #[error("there is no case {asked:?} here; the cases are: {known}")]
+    Unknown {
+        /// What was asked for.
+        asked: String,
+        /// The names there are.
+        known: String,
+    },
+}
+
+const FILES: &[&str] = &[include_str!("../../data/cases/bybit-2025-02-21.json")];
+
+impl Case {
+    /// Reads a case file and checks what the types cannot.
+    ///
+    /// # Errors
+    /// When the text is not a case, has no seeds, or names an asset whose decimals Spoor does not know.
+    pub fn from_json(text: &str) -> Result<Self, ReadCaseError> {
+        let case: Self = serde_json::from_str(text).map_err(|error| ReadCaseError::Shape(error.to_string()))?;
+        if case.seeds.is_empty() {
+            return Err(ReadCaseError::NoSeeds(case.id));
+        }
+        match case.seeds.iter().find(|seed| seed.asset.known().is_none()) {
+            Some(seed) => Err(ReadCaseError::UnlistedAsset { tx: seed.tx.to_string(), asset: seed.asset.to_string() }),
+            None => Ok(case),
+        }
+    }
+}
+
+impl CaseLibrary {
+    /// The built-in cases.
+    ///
+    /// # Errors
+    /// Never in a released version: a test reads every file.
+    pub fn built_in() -> Result<Self, ReadCaseError> {
+        let mut cases = FILES.iter().map(|text| Case::from_json(text)).collect::<Result<Vec<_>, _>>()?;
+        cases.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.id.cmp(&b.id)));
+        Ok(Self { cases })
+    }
+
+    /// All cases, newest first.
+    #[must_use]
+    pub fn cases(&self) -> &[Case] {
+        &self.cases
+    }
+
+    /// A case by its name.
+    ///
+    /// # Errors
+    /// When there is none; the error lists the names there are.
+    pub fn find(&self, id: &str) -> Result<&Case, ReadCaseError> {
+        self.cases.iter().find(|case| case.id == id).ok_or_else(|| ReadCaseError::Unknown {
+            asked: id.chars().take(80).collect(),
+            known: self.cases.iter().map(|case| case.id.as_str()).collect::<Vec<_>>().join(", "),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_case_is_read() {
+        let library = CaseLibrary::built_in().unwrap();
+        let bybit = library.find("bybit-2025-02-21").unwrap();
+        assert_eq!(bybit.seeds[0].amount.to_string(), "401346768858404671846374");
+        assert!(library.find("nobody").unwrap_err().to_string().contains("bybit-2025-02-21"));
+    }
+}

@@ -1,0 +1,1 @@
+//! Blockscout REST v2.

@@ -1,0 +1,1 @@
+//! How often a host may be asked.

@@ -1,0 +1,28 @@
+//! Spoor follows stolen crypto from a static web page. This is the map of the crate.
+//!
+//! | floor | holds | may use |
+//! |---|---|---|
+//! | [`money`] | chains, addresses, assets, amounts, transfers | nothing |
+//! | [`label`] | who is who | `money` |
+//! | [`case`] | what was stolen, from whom, on which terms | `money` |
+//! | [`explorer`] | one file per public API: a question in, transfers out; no I/O | the floors above in this table |
+//! | [`trace`] | search, taint, guard, ends | the same and `explorer` |
+//! | [`tip`] | the document, its bytes, signature, armour, checks | the same and `trace` |
+//! | [`journal`] | every question and answer; the run that drives a trace | the same as `tip`, not `tip` |
+//! | `board` | a feed of tips and decisions | not built yet |
+//! | `web` | the only code that touches the browser | all of the above |
+//! | `ui` | pages and panels: they read state and dispatch | all of the above |
+//!
+//! Everything under `web` compiles for the host, knows no browser and does no I/O; `tests/floors.rs` holds it to that.
+
+pub mod case;
+pub mod explorer;
+pub mod journal;
+pub mod label;
+pub mod money;
+pub mod tip;
+pub mod trace;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;
+#[cfg(target_arch = "wasm32")]
+pub mod web;

@@ -1,0 +1,206 @@
+//! Assets in CAIP-19, and the short list of those whose decimals Spoor knows.
+//!
+//! A token is its contract, never its name: anyone can deploy a contract that calls itself `ETH`. Decimals come from
+//! the list here and from nowhere else.
+//!
+//! Source: [CAIP-19](https://chainagnostic.org/CAIPs/caip-19), [SLIP-0044](https://github.com/satoshilabs/slips/blob/master/slip-0044.md).
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Address, Chain};
+
+/// What moves on a chain: its native coin or a token contract.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Asset {
+    chain: Chain,
+    token: Token,
+}
+
+/// Which asset of a chain.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Token {
+    /// The chain's own coin.
+    Native,
+    /// A fungible token by its contract (ERC-20, TRC-20).
+    Contract(Address),
+}
+
+/// An asset of the list: what Spoor calls it and how many decimals it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownAsset {
+    /// CAIP-19.
+    pub id: &'static str,
+    /// The symbol, chosen by Spoor.
+    pub symbol: &'static str,
+    /// The name, chosen by Spoor.
+    pub name: &'static str,
+    /// Digits after the point.
+    pub decimals: u8,
+}
+
+/// The whole list. Each contract was read from its issuer's documentation or the case files; see `docs/assets.md`.
+const LIST: &[KnownAsset] = &[
+    KnownAsset { id: "eip155:1/slip44:60", symbol: "ETH", name: "Ether", decimals: 18 },
+    KnownAsset {
+        id: "eip155:1/erc20:0xae7ab96520DE3A18E5e111B5EaAb095312D7fE84",
+        symbol: "stETH",
+        name: "Lido Staked Ether",
+        decimals: 18,
+    },
+    KnownAsset {
+        id: "eip155:1/erc20:0xd5F7838F5C461fefF7FE49ea5ebaF7728bB0ADfa",
+        symbol: "mETH",
+        name: "Mantle Staked Ether",
+        decimals: 18,
+    },
+    KnownAsset {
+        id: "eip155:1/erc20:0xE6829d9a7eE3040e1276Fa75293Bde931859e8fA",
+        symbol: "cmETH",
+        name: "Mantle Restaked Ether",
+        decimals: 18,
+    },
+    KnownAsset { id: "eip155:1/erc20:0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2", symbol: "WETH", name: "Wrapped Ether", decimals: 18 },
+    KnownAsset { id: "eip155:1/erc20:0xdAC17F958D2ee523a2206206994597C13D831ec7", symbol: "USDT", name: "Tether USD", decimals: 6 },
+    KnownAsset { id: "eip155:1/erc20:0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48", symbol: "USDC", name: "USD Coin", decimals: 6 },
+    KnownAsset { id: "eip155:1/erc20:0x6B175474E89094C44Da98b954EedeAC495271d0F", symbol: "DAI", name: "Dai", decimals: 18 },
+    KnownAsset { id: "bip122:000000000019d6689c085ae165831e93/slip44:0", symbol: "BTC", name: "Bitcoin", decimals: 8 },
+    KnownAsset { id: "tron:0x2b6653dc/slip44:195", symbol: "TRX", name: "Tron", decimals: 6 },
+    KnownAsset { id: "tron:0x2b6653dc/trc20:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", symbol: "USDT", name: "Tether USD", decimals: 6 },
+];
+
+impl Asset {
+    /// The native coin of a chain.
+    #[must_use]
+    pub const fn native(chain: Chain) -> Self {
+        Self { chain, token: Token::Native }
+    }
+
+    /// A token of a chain by its contract.
+    #[must_use]
+    pub const fn token(chain: Chain, contract: Address) -> Self {
+        Self { chain, token: Token::Contract(contract) }
+    }
+
+    /// The chain.
+    #[must_use]
+    pub const fn chain(&self) -> Chain {
+        self.chain
+    }
+
+    /// Whether this is the chain's own coin, in which fees are paid.
+    #[must_use]
+    pub fn is_native(&self) -> bool {
+        self.token == Token::Native
+    }
+
+    /// The contract, of a token.
+    #[must_use]
+    pub const fn contract(&self) -> Option<&Address> {
+        match &self.token {
+            Token::Native => None,
+            Token::Contract(address) => Some(address),
+        }
+    }
+
+    /// The entry of Spoor's own list, where there is one. An asset that is not listed is shown apart and never followed.
+    #[must_use]
+    pub fn known(&self) -> Option<&'static KnownAsset> {
+        let id = self.to_string();
+        LIST.iter().find(|known| known.id == id)
+    }
+
+    /// Every listed asset.
+    #[must_use]
+    pub const fn list() -> &'static [KnownAsset] {
+        LIST
+    }
+}
+
+impl fmt::Display for Asset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.token, self.chain) {
+            (Token::Native, chain) => write!(f, "{chain}/slip44:{}", coin_type(chain)),
+            (Token::Contract(contract), Chain::Tron(_)) => write!(f, "{}/trc20:{contract}", self.chain),
+            (Token::Contract(contract), _) => write!(f, "{}/erc20:{contract}", self.chain),
+        }
+    }
+}
+
+/// SLIP-0044 coin types. EVM chains use ether's number, as CAIP-19 users do for chains paying fees in ether or a coin of
+/// its format.
+const fn coin_type(chain: Chain) -> u32 {
+    match chain {
+        Chain::Eip155(_) => 60,
+        Chain::Bip122(_) => 0,
+        Chain::Tron(_) => 195,
+    }
+}
+
+/// A text that is not an asset.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an asset in the form eip155:1/slip44:60 or eip155:1/erc20:0x… (CAIP-19): {input:?}")]
+pub struct ParseAssetError {
+    /// What was given.
+    pub input: String,
+}
+
+impl FromStr for Asset {
+    type Err = ParseAssetError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let refuse = || ParseAssetError { input: text.chars().take(160).collect() };
+        let (chain, token) = text.split_once('/').ok_or_else(refuse)?;
+        let chain: Chain = chain.parse().map_err(|_| refuse())?;
+        let (kind, reference) = token.split_once(':').ok_or_else(refuse)?;
+        let asset = match (kind, chain) {
+            ("slip44", _) => Self::native(chain),
+            ("erc20", Chain::Eip155(_)) | ("trc20", Chain::Tron(_)) => {
+                Self::token(chain, Address::parse_on(chain, reference).map_err(|_| refuse())?)
+            }
+            _ => return Err(refuse()),
+        };
+        // `slip44:` with a coin type of another chain reads as native but writes differently.
+        if asset.is_native() && asset.to_string() != text { Err(refuse()) } else { Ok(asset) }
+    }
+}
+
+super::serde_as_text!(Asset);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_canonical_and_has_no_asset_twice() {
+        let mut seen = std::collections::BTreeSet::new();
+        for known in LIST {
+            let asset: Asset = known.id.parse().unwrap();
+            assert_eq!(asset.to_string(), known.id);
+            assert_eq!(asset.known(), Some(known));
+            assert!(seen.insert(known.id));
+        }
+    }
+
+    #[test]
+    fn a_forged_token_has_no_decimals() {
+        let forged: Asset = "eip155:1/erc20:0x2a120e7f2f1d8ffd173ed17aa5089f11206b5177".parse().unwrap();
+        assert_eq!(forged.known(), None);
+    }
+
+    #[test]
+    fn other_forms_are_refused() {
+        for text in [
+            "",
+            "eip155:1",
+            "eip155:1/slip44:0",
+            "eip155:1/erc20:0x12",
+            "eip155:1/trc20:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t",
+            "eip155:1/erc721:0x00",
+        ] {
+            assert!(text.parse::<Asset>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Transfers and what identifies them: a transaction and a place inside it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Address, Amount, Asset, Chain, UnixSeconds};
+
+/// A transaction's 32-byte hash. Its text is lower-case hexadecimal with `0x`; Bitcoin and Tron explorers write it without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TxId([u8; 32]);
+
+/// A text that is not a transaction hash.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParseTxIdError {
+    /// Too short or too long: most often a hash cut by a screen.
+    #[error("a transaction hash has 64 hexadecimal digits after 0x, this has {digits}: {input:?}; copy it whole")]
+    Length {
+        /// How many characters follow `0x`.
+        digits: usize,
+        /// What was given, cut to 90 characters.
+        input: String,
+    },
+    /// A character that is not hexadecimal.
+    #[error("character {position} ({found:?}) of {input:?} is not hexadecimal")]
+    Character {
+        /// Counted from 1.
+        position: usize,
+        /// The character.
+        found: char,
+        /// What was given.
+        input: String,
+    },
+}
+
+impl TxId {
+    /// Takes the 32 bytes in the order explorers print them.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 32 bytes in the order explorers print them.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// As the explorers of the chain write it.
+    #[must_use]
+    pub fn on(&self, chain: Chain) -> String {
+        let text = self.to_string();
+        if chain.is_evm() { text } else { text[2..].to_owned() }
+    }
+}
+
+impl fmt::Display for TxId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = alloy_primitives::hex::encode_prefixed(self.0);
+        if f.alternate() { write!(f, "{}…{}", &text[..6], &text[62..]) } else { f.write_str(&text) }
+    }
+}
+
+impl FromStr for TxId {
+    type Err = ParseTxIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.strip_prefix("0x").unwrap_or(text);
+        let offset = text.len() - digits.len();
+        let input = || text.chars().take(90).collect::<String>();
+        if let Some((at, found)) = digits.chars().enumerate().find(|(_, c)| !c.is_ascii_hexdigit()) {
+            return Err(ParseTxIdError::Character { position: at + offset + 1, found, input: input() });
+        }
+        alloy_primitives::hex::decode_to_array(digits)
+            .map(Self)
+            .map_err(|_| ParseTxIdError::Length { digits: digits.chars().count(), input: input() })
+    }
+}
+
+super::serde_as_text!(TxId);
+
+/// Where in its transaction a transfer stands. Its text is the one of the tip: `value`, `trace:0.1`, `log:12`, `vout:1`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Position {
+    /// The transaction's own value.
+    Value,
+    /// A call inside the transaction, by its trace path, or by the explorer's own number of it.
+    Trace(Vec<u32>),
+    /// A token event by its log index in the block.
+    Log(u32),
+    /// A transaction output.
+    Output(u32),
+    /// The fee.
+    Fee,
+    /// The source gives no place: the n-th such row of this transaction in the source's order.
+    Row(u32),
+}
+
+/// A text that is not a position.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a place in a transaction (value, trace:0.1, log:12, vout:1, fee, row:0): {0:?}")]
+pub struct ParsePositionError(pub String);
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value => f.write_str("value"),
+            Self::Fee => f.write_str("fee"),
+            Self::Log(index) => write!(f, "log:{index}"),
+            Self::Output(index) => write!(f, "vout:{index}"),
+            Self::Row(index) => write!(f, "row:{index}"),
+            Self::Trace(path) => {
+                f.write_str("trace:")?;
+                path.iter().enumerate().try_for_each(|(at, step)| if at == 0 { write!(f, "{step}") } else { write!(f, ".{step}") })
+            }
+        }
+    }
+}
+
+impl FromStr for Position {
+    type Err = ParsePositionError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let position = match text.split_once(':') {
+            None if text == "value" => Some(Self::Value),
+            None if text == "fee" => Some(Self::Fee),
+            Some(("log", index)) => index.parse().ok().map(Self::Log),
+            Some(("vout", index)) => index.parse().ok().map(Self::Output),
+            Some(("row", index)) => index.parse().ok().map(Self::Row),
+            Some(("trace", path)) => path.split('.').map(|step| step.parse().ok()).collect::<Option<_>>().map(Self::Trace),
+            _ => None,
+        };
+        position.filter(|position| position.to_string() == text).ok_or_else(|| ParsePositionError(text.chars().take(60).collect()))
+    }
+}
+
+super::serde_as_text!(Position);
+
+/// What kind of movement a transfer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TransferKind {
+    /// The value of a transaction itself.
+    Native,
+    /// A call inside a transaction that carried value: on no transaction or token list.
+    Internal,
+    /// A token contract's transfer event.
+    Token,
+    /// A transaction output (Bitcoin).
+    Output,
+    /// What the sender paid for the transaction. Its recipient is the zero address.
+    Fee,
+}
+
+/// What makes a transfer the same one whoever reports it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TransferId {
+    /// The transaction.
+    pub tx: TxId,
+    /// The place in it.
+    pub position: Position,
+    /// The asset, which tells rows apart where the source numbers native and token rows separately.
+    pub asset: Asset,
+}
+
+/// One movement of one asset from one address to another, as a source reported it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfer {
+    /// The transaction.
+    pub tx: TxId,
+    /// The place in the transaction.
+    pub position: Position,
+    /// Native, internal, token, output or fee.
+    pub kind: TransferKind,
+    /// Block number.
+    pub block: u64,
+    /// The transaction's place in its block where the source says it, else 0.
+    pub tx_index: u32,
+    /// Block time.
+    pub at: UnixSeconds,
+    /// Sender.
+    pub from: Address,
+    /// Recipient.
+    pub to: Address,
+    /// What moved.
+    pub asset: Asset,
+    /// How much, in base units.
+    pub amount: Amount,
+    /// The block's hash where the source says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub block_hash: Option<TxId>,
+    /// What the token calls itself: hostile text, kept to show a forgery for what it is, never to identify.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_symbol: Option<String>,
+}
+
+impl Transfer {
+    /// What makes this transfer the same one whoever reports it.
+    #[must_use]
+    pub fn id(&self) -> TransferId {
+        TransferId { tx: self.tx, position: self.position.clone(), asset: self.asset.clone() }
+    }
+
+    /// The order in which transfers happened: block, transaction, place; then by hash and asset, so that it is total.
+    #[must_use]
+    pub fn chronological(&self) -> (u64, u32, TxId, u8, Position, Asset) {
+        // In a transaction the fee is taken first, then its value moves, then its calls and events.
+        let phase = match self.position {
+            Position::Fee => 0,
+            Position::Value => 1,
+            Position::Trace(_) => 2,
+            Position::Log(_) | Position::Output(_) | Position::Row(_) => 3,
+        };
+        (self.block, self.tx_index, self.tx, phase, self.position.clone(), self.asset.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const THEFT: &str = "0xb61413c495fdad6114a7aa863a00b2e3c28945979a10885b12b30316ea9f072c";
+
+    #[test]
+    fn hashes_are_read_whole_or_refused() {
+        let tx: TxId = THEFT.parse().unwrap();
+        assert_eq!(tx.to_string(), THEFT);
+        assert_eq!(THEFT[2..].parse::<TxId>().unwrap(), tx);
+        assert_eq!(tx.on(Chain::BITCOIN), THEFT[2..]);
+        assert!(matches!("0xb61413c4".parse::<TxId>(), Err(ParseTxIdError::Length { digits: 8, .. })));
+        assert!(matches!("0xb61413c4…072c".parse::<TxId>(), Err(ParseTxIdError::Character { position: 11, found: '…', .. })));
+        assert!("".parse::<TxId>().is_err());
+    }
+
+    #[test]
+    fn positions_come_back() {
+        for text in ["value", "fee", "log:12", "vout:0", "row:3", "trace:0", "trace:0.1.1"] {
+            assert_eq!(text.parse::<Position>().unwrap().to_string(), text);
+        }
+        for text in ["", "log", "log:", "log:-1", "log:01", "trace:", "trace:0..1", "value:1"] {
+            assert!(text.parse::<Position>().is_err(), "{text}");
+        }
+    }
+}

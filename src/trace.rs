@@ -1,0 +1,3 @@
+//! Following the money: a state machine without I/O.
+
+pub mod view;

@@ -1,0 +1,314 @@
+//! What a screen, a tip or a program sees of a trace: plain data, sorted, with exact amounts. It crosses from the worker
+//! to the page as JSON.
+
+use serde::{Deserialize, Serialize};
+
+use crate::explorer::{Answered, Coverage};
+use crate::label::Label;
+use crate::money::{Account, Address, Amount, Asset, Chain, Transfer};
+
+/// A trace at one moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// The case.
+    pub case_id: String,
+    /// How the trace was asked for.
+    pub settings: Settings,
+    /// Where it stands.
+    pub progress: Progress,
+    /// Addresses the money touched, by column, then by tainted amount received, then by address.
+    pub nodes: Vec<Node>,
+    /// Movements between them; an edge joins two nodes in one asset.
+    pub edges: Vec<Edge>,
+    /// Where following stopped, most urgent first.
+    pub ends: Vec<End>,
+    /// The sum per asset, in the order of the case's seeds.
+    pub equations: Vec<Equation>,
+    /// What was refused, with the reason.
+    pub guarded: Vec<Guarded>,
+    /// Every answer that gave a transfer, by number. Transfers cite them by index.
+    pub sources: Vec<Answered>,
+    /// What the visitor should know of the whole trace: gaps, mismatches, limits.
+    pub notes: Vec<String>,
+}
+
+/// How a trace is run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// How many requests may be spent.
+    pub budget: u32,
+    /// How many hops from the seed are followed.
+    pub most_hops: u32,
+    /// Taint below this many millionths of the asset's stolen total is dust: summed, not followed.
+    pub dust_millionths: u32,
+    /// How taint is shared where stolen and other money mix.
+    pub policy: Policy,
+    /// Who is asked: `recorded` or the host of a Blockscout instance, as `eth.blockscout.com`.
+    pub explorer: String,
+}
+
+/// How taint is shared where stolen and other money mix at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Policy {
+    /// First in, first out: what came first leaves first.
+    Fifo,
+    /// In proportion to the balance.
+    Haircut,
+}
+
+/// Where a run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// Questions are being asked.
+    Running,
+    /// Stopped by the visitor; can go on.
+    Stopped,
+    /// The budget is spent; can go on with a larger one.
+    Spent,
+    /// Nothing is left to ask.
+    Done,
+}
+
+/// How far, and what is waited for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Running, stopped, spent or done.
+    pub stage: Stage,
+    /// Requests used.
+    pub asked: u32,
+    /// Requests allowed.
+    pub budget: u32,
+    /// Addresses whose history was read.
+    pub read: u32,
+    /// Addresses that wait.
+    pub waiting: u32,
+    /// What is being asked now, in words, or why nothing is.
+    pub now: String,
+}
+
+/// An address the money touched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Node {
+    /// Index in [`View::nodes`].
+    pub id: usize,
+    /// Chain and address.
+    pub account: Account,
+    /// Column: hops from the theft on the shortest tainted way; the victim is 0, the thief 1.
+    pub hop: u32,
+    /// What it is.
+    pub role: Role,
+    /// Names for it, best founded first.
+    pub labels: Vec<Label>,
+    /// What people have stated of it: `(what, source)`.
+    pub statements: Vec<(String, String)>,
+    /// Per asset: tainted in, tainted out, tainted left.
+    pub flows: Vec<Flow>,
+    /// What part of its history was read; `None` where it was not asked for.
+    pub coverage: Option<Coverage>,
+    /// The address of the case it imitates, where it looks like one.
+    pub looks_like: Option<Address>,
+}
+
+/// What an address is to the trace: decides shape and colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The victim.
+    Victim,
+    /// Where the theft arrived.
+    Thief,
+    /// An ordinary address.
+    Wallet,
+    /// A custodial exchange.
+    Exchange,
+    /// An exchange's address for one customer.
+    Deposit,
+    /// A bridge.
+    Bridge,
+    /// A mixer.
+    Mixer,
+    /// A contract or business that pools money.
+    Service,
+}
+
+/// What of one asset went through an address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flow {
+    /// The asset.
+    pub asset: Asset,
+    /// Stolen amount that came in.
+    pub tainted_in: Amount,
+    /// Stolen amount that went out, fees included.
+    pub tainted_out: Amount,
+    /// Stolen amount that is left.
+    pub left: Amount,
+    /// What is left under each policy: `(policy, amount)`.
+    pub range: Vec<(Policy, Amount)>,
+    /// Money that must have come in by transfers which the answers do not hold.
+    pub unseen_in: Amount,
+}
+
+/// Movements of one asset from one node to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edge {
+    /// Index in [`View::edges`].
+    pub id: usize,
+    /// Index of the sender's node.
+    pub from: usize,
+    /// Index of the recipient's node.
+    pub to: usize,
+    /// The asset.
+    pub asset: Asset,
+    /// The whole amount moved.
+    pub amount: Amount,
+    /// The stolen part of it.
+    pub tainted: Amount,
+    /// Whether it was seen on chain or stated.
+    pub tier: Tier,
+    /// The transfers, in order, each with its stolen part.
+    pub hops: Vec<Hop>,
+}
+
+/// How we know: a fact on chain, a derivation, an inference, a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// On the chain, as an explorer reported it.
+    Observed,
+    /// Computed from what is on the chain.
+    Derived,
+    /// By a rule that can be wrong.
+    Inferred,
+    /// By somebody's word.
+    Stated,
+}
+
+/// A transfer with its stolen part and the answers that report it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hop {
+    /// The transfer.
+    pub transfer: Transfer,
+    /// The stolen part.
+    pub tainted: Amount,
+    /// The stolen part under each policy.
+    pub range: Vec<(Policy, Amount)>,
+    /// Indices in [`View::sources`].
+    pub sources: Vec<usize>,
+    /// How we know that this is the stolen money.
+    pub tier: Tier,
+}
+
+/// Why following stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reason {
+    /// At an exchange's own address.
+    Exchange,
+    /// At an exchange's deposit address.
+    Deposit,
+    /// Unspent, as far as the answers reach.
+    Held,
+    /// At a bridge Spoor cannot follow.
+    Bridge,
+    /// In a mixer.
+    Mixer,
+    /// At a service that pools money, or sold there.
+    Service,
+    /// The budget, the hops or the queue ended before this was read.
+    Budget,
+    /// The visitor said to stop here.
+    User,
+    /// The history could not be read, or not all of it.
+    Failed,
+    /// Too little to be followed.
+    Dust,
+}
+
+/// An end: an amount of an asset at an address where following stopped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct End {
+    /// Index in [`View::ends`].
+    pub id: usize,
+    /// Index of the node.
+    pub node: usize,
+    /// Why.
+    pub reason: Reason,
+    /// Why, in a sentence that says what is known.
+    pub why: String,
+    /// The asset.
+    pub asset: Asset,
+    /// The stolen amount here.
+    pub amount: Amount,
+    /// The same under each policy.
+    pub range: Vec<(Policy, Amount)>,
+    /// Since when: the last tainted receipt.
+    pub since: Option<crate::money::UnixSeconds>,
+    /// Who can stop it, in a sentence; `None` where nobody is known.
+    pub freezable_by: Option<String>,
+    /// The way from the theft: the largest one, seed first.
+    pub path: Vec<Hop>,
+    /// The chain, for links.
+    pub chain: Chain,
+}
+
+/// `stolen + from_swaps = held + exchanges + bridged + mixed + services + fees + not_followed`, exactly, per asset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Equation {
+    /// The asset.
+    pub asset: Asset,
+    /// Taken in the theft, as found on chain.
+    pub stolen: Amount,
+    /// Proceeds of swaps of other stolen assets, by somebody's word.
+    pub from_swaps: Amount,
+    /// Unspent at addresses that were read.
+    pub held: Amount,
+    /// At exchanges and their deposit addresses.
+    pub exchanges: Amount,
+    /// At bridges.
+    pub bridged: Amount,
+    /// In mixers.
+    pub mixed: Amount,
+    /// Sold, or at services that pool money.
+    pub services: Amount,
+    /// Paid to the network.
+    pub fees: Amount,
+    /// Not read yet, dust, beyond the budget, or failed.
+    pub not_followed: Amount,
+}
+
+impl Equation {
+    /// Whether the sides are equal to the last base unit.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        let left: Amount = [self.stolen, self.from_swaps].into_iter().sum();
+        let right: Amount = self.terms().into_iter().map(|(_, amount)| amount).sum();
+        left == right
+    }
+
+    /// The right side, in the order of the screen.
+    #[must_use]
+    pub const fn terms(&self) -> [(&'static str, Amount); 7] {
+        [
+            ("held", self.held),
+            ("exchanges", self.exchanges),
+            ("bridged", self.bridged),
+            ("mixed", self.mixed),
+            ("services", self.services),
+            ("fees", self.fees),
+            ("not followed", self.not_followed),
+        ]
+    }
+}
+
+/// A row that was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guarded {
+    /// The row as reported.
+    pub transfer: Transfer,
+    /// Why, in sentences.
+    pub reasons: Vec<String>,
+    /// Indices in [`View::sources`].
+    pub sources: Vec<usize>,
+}

@@ -110,12 +110,17 @@ impl Address {
     /// As [`Address::from_str`], and when the address is of another chain.
     pub fn parse_on(chain: Chain, text: &str) -> Result<Self, ParseAddressError> {
         let address: Self = text.parse()?;
-        let fits = match (&address, chain) {
-            (Self::Evm(_), Chain::Eip155(_)) | (Self::Tron(_), Chain::Tron(_)) => true,
-            (Self::Bitcoin(_), chain) => chain == Chain::BITCOIN,
-            _ => false,
-        };
-        if fits { Ok(address) } else { Err(ParseAddressError::OtherChain { input: cut(text), chain }) }
+        if address.is_of(chain) { Ok(address) } else { Err(ParseAddressError::OtherChain { input: cut(text), chain }) }
+    }
+
+    /// Whether the address has the format of this chain.
+    #[must_use]
+    pub fn is_of(&self, chain: Chain) -> bool {
+        match self {
+            Self::Evm(_) => chain.is_evm(),
+            Self::Bitcoin(_) => chain == Chain::BITCOIN,
+            Self::Tron(_) => matches!(chain, Chain::Tron(_)),
+        }
     }
 
     /// The address 0x0000…0000, to which tokens are burned and from which they are minted.
@@ -302,8 +307,11 @@ impl Account {
     /// # Errors
     /// When the address is of another chain's format.
     pub fn new(chain: Chain, address: Address) -> Result<Self, ParseAddressError> {
-        let text = address.to_string();
-        Address::parse_on(chain, &text).map(|address| Self { chain, address })
+        if address.is_of(chain) {
+            Ok(Self { chain, address })
+        } else {
+            Err(ParseAddressError::OtherChain { input: address.to_string(), chain })
+        }
     }
 
     /// The chain.

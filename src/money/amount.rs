@@ -122,7 +122,7 @@ impl Amount {
             return Err(ParseAmountError::Empty(text.to_owned()));
         }
         // A second point is in `fraction`, so counting from the start of `text` finds it.
-        if let Some(at) = text.chars().enumerate().position(|(at, c)| !c.is_ascii_digit() && !(c == '.' && at == whole.len())) {
+        if let Some(at) = text.chars().enumerate().position(|(at, c)| !(c.is_ascii_digit() || c == '.' && at == whole.len())) {
             return Err(ParseAmountError::Character { position: at + 1, input: text.to_owned() });
         }
         let significant = fraction.trim_end_matches('0');

@@ -1,6 +1,10 @@
 //! What a screen, a tip or a program sees of a trace: plain data, sorted, with exact amounts. It crosses from the worker
 //! to the page as JSON.
 
+mod build;
+
+pub(crate) use build::build;
+
 use serde::{Deserialize, Serialize};
 
 use crate::explorer::{Answered, Coverage};

@@ -1,0 +1,356 @@
+//! A run: a trace, the explorer it asks, and the politeness of the host. It says what to fetch and when to wake.
+
+use std::collections::BTreeMap;
+
+use alloy_primitives::hex;
+use sha2::{Digest, Sha256};
+
+use super::{Entry, Journal};
+use crate::case::{Case, CaseLibrary, ReadCaseError};
+use crate::explorer::blockscout::Blockscout;
+use crate::explorer::polite::{Limits, Polite, Verdict};
+use crate::explorer::recorded::Recording;
+use crate::explorer::{About, Adapter, AnswerError, Answered, Coverage, HttpAnswer, HttpRequest, Question};
+use crate::label::{KnownLabels, ReadLabelsError};
+use crate::money::{Address, UnixSeconds};
+use crate::trace::view::{Settings, Stage, View};
+use crate::trace::{Event, Trace};
+
+/// Why a run cannot begin.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StartError {
+    /// No such case, or it cannot be read.
+    #[error(transparent)]
+    Case(#[from] ReadCaseError),
+    /// The built-in labels cannot be read.
+    #[error(transparent)]
+    Labels(#[from] ReadLabelsError),
+    /// The case has no recording.
+    #[error("there is no recording of the case {0:?}; choose an explorer in the form above")]
+    NoRecording(String),
+    /// No explorer of that name.
+    #[error("there is no explorer {0:?}; choose one of the list")]
+    NoExplorer(String),
+}
+
+/// Why a request got no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FetchFailure {
+    /// The browser does not say: offline, refused, or limited without the headers that would let a page read it.
+    Opaque,
+    /// No answer in time.
+    TimedOut,
+    /// The body is above the cap.
+    TooLarge,
+    /// Cancelled by the visitor.
+    Cancelled,
+}
+
+impl FetchFailure {
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::Opaque => "no readable answer: offline, refused, or too many questions",
+            Self::TimedOut => "no answer in 45 seconds",
+            Self::TooLarge => "the answer is larger than 8 MiB",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// What happened outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happened {
+    /// A request was answered.
+    Answer {
+        /// The number it was given out with.
+        id: u64,
+        /// The answer as it came.
+        answer: HttpAnswer,
+    },
+    /// A request was not answered.
+    NoAnswer {
+        /// The number it was given out with.
+        id: u64,
+        /// Why.
+        why: FetchFailure,
+    },
+    /// The time asked for has come.
+    Woken,
+}
+
+/// What to do outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Send this, and hand the answer back under its number.
+    Fetch {
+        /// The number.
+        id: u64,
+        /// The request.
+        request: HttpRequest,
+    },
+    /// Come back at this time with [`Happened::Woken`].
+    Wake {
+        /// Milliseconds on the clock given to the run.
+        at_ms: u64,
+    },
+    /// Abort whatever is under way.
+    AbortAll,
+}
+
+/// A moment on the visitor's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// Milliseconds since 1970.
+    pub ms: u64,
+}
+
+impl Now {
+    const fn seconds(self) -> UnixSeconds {
+        UnixSeconds::new(self.ms / 1000)
+    }
+}
+
+/// A trace on its way.
+pub struct Run {
+    trace: Trace,
+    adapter: Box<dyn Adapter>,
+    recording: Option<Recording>,
+    polite: Polite,
+    journal: Journal,
+    open: BTreeMap<u64, (Question, HttpRequest)>,
+    next_id: u64,
+}
+
+impl std::fmt::Debug for Run {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Run").field("adapter", &self.adapter.id()).field("open", &self.open).finish_non_exhaustive()
+    }
+}
+
+impl Run {
+    /// A run of a built-in case that has not begun.
+    ///
+    /// # Errors
+    /// When the case, its recording or the explorer is not there.
+    pub fn new(case_id: &str, settings: Settings) -> Result<Self, StartError> {
+        let case = CaseLibrary::built_in()?.find(case_id)?.clone();
+        Self::of(case, settings)
+    }
+
+    /// A run of any case.
+    ///
+    /// # Errors
+    /// When its recording or the explorer is not there.
+    pub fn of(case: Case, settings: Settings) -> Result<Self, StartError> {
+        let (adapter, recording): (Box<dyn Adapter>, _) = if settings.explorer == "recorded" {
+            let name = case.recording.clone().ok_or_else(|| StartError::NoRecording(case.id.clone()))?;
+            let recording = Recording::built_in(&name).map_err(|_| StartError::NoRecording(case.id.clone()))?;
+            (Box::new(recording.adapter()), Some(recording))
+        } else {
+            let adapter =
+                Blockscout::at(&settings.explorer, case.chain).ok_or_else(|| StartError::NoExplorer(settings.explorer.clone()))?;
+            (Box::new(adapter), None)
+        };
+        // The jitter only spreads retries; a fixed seed keeps a run repeatable.
+        let polite = Polite::new(Limits::default(), 1);
+        let trace = Trace::new(case, settings, KnownLabels::built_in()?, adapter.as_ref());
+        Ok(Self { trace, adapter, recording, polite, journal: Journal::default(), open: BTreeMap::new(), next_id: 1 })
+    }
+
+    /// Begins.
+    pub fn start(&mut self, now: Now) -> Vec<Action> {
+        self.tell(Event::Start, now)
+    }
+
+    /// Stops asking; what is under way is aborted.
+    pub fn stop(&mut self, now: Now) -> Vec<Action> {
+        self.polite.cancel_all();
+        self.open.clear();
+        let mut actions = vec![Action::AbortAll];
+        actions.extend(self.tell(Event::Stop, now));
+        actions
+    }
+
+    /// Goes on with a budget counted from the start of the run.
+    pub fn go_on(&mut self, budget: u32, now: Now) -> Vec<Action> {
+        self.tell(Event::GoOn { budget }, now)
+    }
+
+    /// Does not follow beyond this address.
+    pub fn stop_at(&mut self, address: Address, now: Now) -> Vec<Action> {
+        self.tell(Event::StopAt(address), now)
+    }
+
+    /// Takes what happened outside.
+    pub fn handle(&mut self, happened: Happened, now: Now) -> Vec<Action> {
+        match happened {
+            Happened::Woken => self.poll(now),
+            Happened::Answer { id, answer } => self.take_answer(id, &answer, now),
+            Happened::NoAnswer { id, why } => self.take_silence(id, why, now),
+        }
+    }
+
+    /// Runs to the end where every answer is built in; gives the requests that would have to leave. For tests, tools and
+    /// the recording in the page.
+    pub fn settle(&mut self, mut actions: Vec<Action>, now: Now) -> Vec<Action> {
+        let mut left = Vec::new();
+        while let Some(action) = actions.pop() {
+            match action {
+                Action::Fetch { id, request } if request.is_recorded() => {
+                    if let Some(answer) = self.recorded_answer(&request) {
+                        actions.extend(self.handle(Happened::Answer { id, answer }, now));
+                    }
+                }
+                other => left.push(other),
+            }
+        }
+        left
+    }
+
+    /// The built-in answer to a request of the recording.
+    #[must_use]
+    pub fn recorded_answer(&self, request: &HttpRequest) -> Option<HttpAnswer> {
+        self.recording.as_ref().map(|recording| recording.answer(request))
+    }
+
+    /// The trace as data.
+    #[must_use]
+    pub fn view(&self) -> View {
+        self.trace.view()
+    }
+
+    /// Where the run stands.
+    #[must_use]
+    pub const fn stage(&self) -> Stage {
+        self.trace.stage()
+    }
+
+    /// Every question and answer so far.
+    #[must_use]
+    pub const fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    fn tell(&mut self, event: Event, now: Now) -> Vec<Action> {
+        let mut events = vec![event];
+        while let Some(event) = events.pop() {
+            for question in self.trace.step(event) {
+                match self.adapter.request(&question) {
+                    Ok(request) => {
+                        let id = self.next_id;
+                        self.next_id += 1;
+                        self.polite.submit(id, request.host(), now.ms);
+                        self.open.insert(id, (question, request));
+                    }
+                    Err(error) => events.push(Event::Failed { question, why: error.to_string(), not_held: true }),
+                }
+            }
+        }
+        self.poll(now)
+    }
+
+    fn poll(&mut self, now: Now) -> Vec<Action> {
+        let mut actions: Vec<Action> = self
+            .polite
+            .poll(now.ms)
+            .into_iter()
+            .filter_map(|id| self.open.get(&id).map(|(_, request)| Action::Fetch { id, request: request.clone() }))
+            .collect();
+        if let Some(at_ms) = self.polite.next_wake(now.ms) {
+            actions.push(Action::Wake { at_ms });
+        }
+        actions
+    }
+
+    fn take_answer(&mut self, id: u64, answer: &HttpAnswer, now: Now) -> Vec<Action> {
+        let Some((question, request)) = self.open.get(&id).cloned() else { return Vec::new() };
+        match self.adapter.parse(&question, answer) {
+            Ok(page) => {
+                self.polite.answered(id, now.ms);
+                self.open.remove(&id);
+                let outcome = match (&page.next, page.gaps.len()) {
+                    (None, 0) => format!("{} transfers", page.transfers.len()),
+                    (Some(_), 0) => format!("{} transfers, and there is a next page", page.transfers.len()),
+                    (_, gaps) => format!("{} transfers, {gaps} rows could not be used", page.transfers.len()),
+                };
+                let coverage = if page.next.is_some() {
+                    Coverage::Cut("there is a next page".to_owned())
+                } else if let Some(gap) = page.gaps.first() {
+                    Coverage::Cut(gap.clone())
+                } else {
+                    page.window.clone().map_or(Coverage::Whole, Coverage::Window)
+                };
+                let source = self.record(&question, &request, Some(answer), coverage, outcome, now);
+                self.tell(Event::Page { question, page: Box::new(page), source }, now)
+            }
+            Err(error) => {
+                let retry_after = match &error {
+                    AnswerError::Limited { retry_after_ms, .. } => *retry_after_ms,
+                    _ => answer.retry_after_ms,
+                };
+                let retry = error.is_passing() && self.polite.refused(id, now.ms, retry_after) == Verdict::Retry;
+                let tail = if retry { "; it will be asked again" } else { "" };
+                self.record(&question, &request, Some(answer), Coverage::Failed(error.to_string()), format!("{error}{tail}"), now);
+                if retry {
+                    return self.poll(now);
+                }
+                if !error.is_passing() {
+                    self.polite.answered(id, now.ms);
+                }
+                self.open.remove(&id);
+                let not_held = matches!(error, AnswerError::NotHeld { .. });
+                self.tell(Event::Failed { question, why: error.to_string(), not_held }, now)
+            }
+        }
+    }
+
+    fn take_silence(&mut self, id: u64, why: FetchFailure, now: Now) -> Vec<Action> {
+        let Some((question, request)) = self.open.get(&id).cloned() else { return Vec::new() };
+        let retry = matches!(why, FetchFailure::Opaque | FetchFailure::TimedOut)
+            && self.polite.refused(id, now.ms, None) == Verdict::Retry;
+        let tail = if retry { "; it will be asked again" } else { "" };
+        let sentence = format!("{}: {}{tail}", request.host(), why.sentence());
+        self.record(&question, &request, None, Coverage::Failed(sentence.clone()), sentence.clone(), now);
+        if retry {
+            return self.poll(now);
+        }
+        self.open.remove(&id);
+        self.tell(Event::Failed { question, why: sentence, not_held: false }, now)
+    }
+
+    fn record(
+        &mut self,
+        question: &Question,
+        request: &HttpRequest,
+        answer: Option<&HttpAnswer>,
+        coverage: Coverage,
+        outcome: String,
+        now: Now,
+    ) -> Answered {
+        let source = Answered {
+            provider: self.adapter.id().to_owned(),
+            request: format!("GET {}", request.url),
+            status: answer.map_or(0, |answer| answer.status),
+            at: now.seconds(),
+            bytes: answer.map_or(0, |answer| answer.body.len() as u64),
+            sha256: answer.map(|answer| hex::encode(Sha256::digest(answer.body.as_bytes()))).unwrap_or_default(),
+            coverage,
+        };
+        self.journal.record(Entry {
+            n: 0,
+            at: source.at,
+            host: request.host().to_owned(),
+            left_the_browser: !request.is_recorded(),
+            request: source.request.clone(),
+            about: match &question.about {
+                About::Address(address) => address.to_string(),
+                About::Transaction(tx) => tx.to_string(),
+            },
+            status: source.status,
+            bytes: source.bytes,
+            sha256: source.sha256.clone(),
+            outcome,
+        });
+        source
+    }
+}

@@ -1,0 +1,122 @@
+//! Ends: where following stops, and the typed reason.
+
+use super::Trace;
+use super::frontier;
+use super::survey::Survey;
+use super::view::{Equation, Reason};
+use crate::label::Category;
+use crate::money::{Account, Address, Asset};
+
+/// Why an address is not asked about, and a sentence that says what is known. `None`: it waits to be asked about.
+#[must_use]
+pub fn stop(trace: &Trace, survey: &Survey, address: &Address, asset: &Asset) -> Option<(Reason, String)> {
+    if trace.stopped_at.contains(address) {
+        return Some((Reason::User, "You said to stop here.".to_owned()));
+    }
+    if let Some((reason, why)) = service(trace, address) {
+        return Some((reason, why));
+    }
+    if let Some(&swap) = trace.buyers().get(&(address.clone(), asset.clone())) {
+        return trace.case.swaps.get(swap).map(|swap| {
+            let bought = swap.bought.known().map_or("another asset", |known| known.symbol);
+            let why = format!("Sold here for {bought}, as stated by {}. The proceeds are followed as {bought}.", swap.source);
+            (Reason::Service, why)
+        });
+    }
+    if let Some(reading) = trace.history.reading(address) {
+        return Some(read(reading));
+    }
+    let hop = survey.hops.get(address).copied().unwrap_or(u32::MAX);
+    if hop > trace.settings.most_hops {
+        return Some((Reason::Budget, format!("More than {} hops from the theft: not asked about.", trace.settings.most_hops)));
+    }
+    let left = survey.flow(address, asset)?.left;
+    if left.millionths_of(frontier::total(survey, asset)) < u64::from(trace.settings.dust_millionths) {
+        let others = survey.main().flows.iter().any(|((who, what), flow)| {
+            who == address
+                && what != asset
+                && flow.left.millionths_of(frontier::total(survey, what)) >= u64::from(trace.settings.dust_millionths)
+        });
+        if !others {
+            let least = trace.settings.dust_millionths;
+            return Some((Reason::Dust, format!("Less than {least} millionths of what was stolen: summed, not followed.")));
+        }
+    }
+    None
+}
+
+fn read(reading: &super::history::Reading) -> (Reason, String) {
+    let why = reading.coverage.why();
+    match (reading.not_held, reading.coverage.is_complete(), why) {
+        (true, _, why) => (Reason::Failed, format!("Not followed further: {}.", why.unwrap_or("the source does not hold this address"))),
+        (false, true, None) => (Reason::Held, "Its whole history was read: this part was not spent.".to_owned()),
+        (false, true, Some(window)) => (Reason::Held, format!("Not spent in what was read: {window}.")),
+        (false, false, why) => {
+            (Reason::Failed, format!("The history here is incomplete: {}.", why.unwrap_or("the source does not say why")))
+        }
+    }
+}
+
+fn service(trace: &Trace, address: &Address) -> Option<(Reason, String)> {
+    let category = trace.category(address)?;
+    let account = Account::new(trace.case.chain, address.clone()).ok()?;
+    let label = trace.labels.of(&account).iter().find(|label| label.category == category)?;
+    let (name, source, as_of) = (&label.name, &label.source, &label.as_of);
+    let (reason, what) = match category {
+        Category::Exchange => (Reason::Exchange, "an exchange: what enters is pooled with other customers' money"),
+        Category::Deposit => (Reason::Deposit, "an exchange's deposit address of one customer"),
+        Category::Bridge => (Reason::Bridge, "a bridge: the money goes on where this trace cannot follow yet"),
+        Category::Mixer => (Reason::Mixer, "a mixer: the trail ends here"),
+        Category::Service => (Reason::Service, "a service that pools money of many"),
+        Category::Thief | Category::Victim => return None,
+    };
+    Some((reason, format!("Labelled {name} ({source}, {as_of}): {what}.")))
+}
+
+/// Who can still stop what is here, in a sentence.
+#[must_use]
+pub fn freezable_by(trace: &Trace, address: &Address, asset: &Asset, reason: Reason) -> Option<String> {
+    let account = Account::new(trace.case.chain, address.clone()).ok()?;
+    let name = trace.labels.of(&account).first().map(|label| label.name.clone());
+    match (reason, name) {
+        (Reason::Exchange | Reason::Deposit, Some(name)) => Some(format!("{name} can freeze the account that received it")),
+        (Reason::Bridge, Some(name)) => Some(format!("{name} may be able to stop the transfer while it is under way")),
+        _ => match asset.known().map(|known| known.symbol) {
+            Some("USDT") => Some("Tether can freeze this address".to_owned()),
+            Some("USDC") => Some("Circle can freeze this address".to_owned()),
+            _ => None,
+        },
+    }
+}
+
+/// The equation of one asset.
+#[must_use]
+pub fn equation(trace: &Trace, survey: &Survey, asset: &Asset) -> Equation {
+    let replay = survey.main();
+    let of = |map: &std::collections::BTreeMap<Asset, crate::money::Amount>| map.get(asset).copied().unwrap_or_default();
+    let mut equation = Equation {
+        asset: asset.clone(),
+        stolen: of(&replay.stolen),
+        from_swaps: of(&replay.from_swaps),
+        held: Default::default(),
+        exchanges: Default::default(),
+        bridged: Default::default(),
+        mixed: Default::default(),
+        services: Default::default(),
+        fees: of(&replay.fees),
+        not_followed: Default::default(),
+    };
+    for ((address, _), flow) in replay.flows.iter().filter(|((_, what), _)| what == asset) {
+        let reason = stop(trace, survey, address, asset).map_or(Reason::Budget, |(reason, _)| reason);
+        let term = match reason {
+            Reason::Held => &mut equation.held,
+            Reason::Exchange | Reason::Deposit => &mut equation.exchanges,
+            Reason::Bridge => &mut equation.bridged,
+            Reason::Mixer => &mut equation.mixed,
+            Reason::Service => &mut equation.services,
+            Reason::Budget | Reason::User | Reason::Failed | Reason::Dust => &mut equation.not_followed,
+        };
+        *term = [*term, flow.left].into_iter().sum();
+    }
+    equation
+}

@@ -1,0 +1,218 @@
+//! Makes the view of a trace.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Edge, End, Equation, Flow, Guarded, Node, Reason, Role, Tier, View};
+use crate::label::Category;
+use crate::money::{Account, Address, Asset, TransferKind};
+use crate::trace::path::Paths;
+use crate::trace::survey::Survey;
+use crate::trace::{Trace, end, guard};
+
+/// The trace as plain data.
+pub(crate) fn build(trace: &Trace) -> View {
+    let survey = Survey::of(trace);
+    let nodes = nodes(trace, &survey);
+    let ids: BTreeMap<&Address, usize> = nodes.iter().map(|node| (node.account.address(), node.id)).collect();
+    let edges = edges(trace, &survey, &ids);
+    let ends = ends(trace, &survey, &ids);
+    let guarded = guarded(trace, &survey);
+    let mut notes = trace.notes.clone();
+    for node in &nodes {
+        for flow in node.flows.iter().filter(|flow| !flow.unseen_in.is_zero() && !flow.tainted_in.is_zero()) {
+            notes.insert(unseen(node, flow));
+        }
+    }
+    View {
+        case_id: trace.case.id.clone(),
+        settings: trace.settings.clone(),
+        progress: trace.progress(&survey),
+        equations: equations(trace, &survey),
+        nodes,
+        edges,
+        ends,
+        guarded,
+        sources: trace.history.sources().to_vec(),
+        notes: notes.into_iter().collect(),
+    }
+}
+
+fn unseen(node: &Node, flow: &Flow) -> String {
+    let (amount, symbol) = match flow.asset.known() {
+        Some(known) => (flow.unseen_in.to_coins(known.decimals), known.symbol),
+        None => (flow.unseen_in.to_string(), "base units"),
+    };
+    let address = node.account.address();
+    format!(
+        "{address} sent {amount} {symbol} more than is known to have come in: that much came from transfers that were not read, and counts as not stolen."
+    )
+}
+
+fn equations(trace: &Trace, survey: &Survey) -> Vec<Equation> {
+    let mut assets: Vec<&Asset> = Vec::new();
+    for asset in trace.case.seeds.iter().map(|seed| &seed.asset).chain(trace.case.swaps.iter().map(|swap| &swap.bought)) {
+        if !assets.contains(&asset) {
+            assets.push(asset);
+        }
+    }
+    assets
+        .into_iter()
+        .filter(|asset| survey.main().stolen.contains_key(asset) || survey.main().from_swaps.contains_key(asset))
+        .map(|asset| end::equation(trace, survey, asset))
+        .collect()
+}
+
+fn nodes(trace: &Trace, survey: &Survey) -> Vec<Node> {
+    let genuine = trace.case.addresses();
+    let mut hops = survey.hops.clone();
+    for seed in &trace.seeds {
+        if let Some((transfer, _)) = trace.history.get(seed) {
+            hops.entry(transfer.from.clone()).or_insert(0);
+        }
+    }
+    let mut nodes: Vec<Node> = hops
+        .into_iter()
+        .filter_map(|(address, hop)| {
+            // Addresses come from transfers of the case's chain; another format cannot be here.
+            let account = Account::new(trace.case.chain, address.clone()).ok()?;
+            let statements =
+                trace.case.statements.iter().filter(|statement| statement.account == account).map(|s| (s.what.clone(), s.source.clone()));
+            let parties = trace.case.parties.iter().filter(|party| party.account == account).map(|p| (p.role.clone(), p.source.clone()));
+            Some(Node {
+                id: 0,
+                hop,
+                role: role(trace, &address, hop),
+                labels: trace.labels.of(&account).to_vec(),
+                statements: parties.chain(statements).collect(),
+                flows: flows(survey, &address),
+                coverage: trace.history.reading(&address).map(|reading| reading.coverage.clone()),
+                looks_like: guard::imitated(&address, &genuine).cloned(),
+                account,
+            })
+        })
+        .collect();
+    let weight = |node: &Node| {
+        node.flows.iter().map(|flow| flow.tainted_in.millionths_of(crate::trace::frontier::total(survey, &flow.asset))).max().unwrap_or(0)
+    };
+    nodes.sort_by_cached_key(|node| (node.hop, Reverse(weight(node)), node.account.clone()));
+    for (id, node) in nodes.iter_mut().enumerate() {
+        node.id = id;
+    }
+    nodes
+}
+
+fn role(trace: &Trace, address: &Address, hop: u32) -> Role {
+    match (hop, trace.category(address)) {
+        (0, _) => Role::Victim,
+        (_, Some(Category::Exchange)) => Role::Exchange,
+        (_, Some(Category::Deposit)) => Role::Deposit,
+        (_, Some(Category::Bridge)) => Role::Bridge,
+        (_, Some(Category::Mixer)) => Role::Mixer,
+        (_, Some(Category::Service)) => Role::Service,
+        _ if trace.case.seeds.iter().any(|seed| seed.to == *address) => Role::Thief,
+        _ if trace.buyers().keys().any(|(buyer, _)| buyer == address) => Role::Service,
+        _ => Role::Wallet,
+    }
+}
+
+fn flows(survey: &Survey, address: &Address) -> Vec<Flow> {
+    survey
+        .main()
+        .flows
+        .iter()
+        .filter(|((who, _), _)| who == address)
+        .map(|(key, flow)| Flow {
+            asset: key.1.clone(),
+            tainted_in: flow.tainted_in,
+            tainted_out: flow.tainted_out,
+            left: flow.left,
+            range: survey.range(|replay| replay.flows.get(key).map(|flow| flow.left).unwrap_or_default()),
+            unseen_in: flow.unseen_in,
+        })
+        .collect()
+}
+
+fn edges(trace: &Trace, survey: &Survey, ids: &BTreeMap<&Address, usize>) -> Vec<Edge> {
+    let paths = Paths::new(trace, survey);
+    let mut grouped: BTreeMap<(usize, usize, Asset), Edge> = BTreeMap::new();
+    for id in &survey.order {
+        let Some((transfer, _)) = trace.history.get(id) else { continue };
+        if transfer.kind == TransferKind::Fee || !survey.main().tainted.contains_key(id) {
+            continue;
+        }
+        let (Some(&from), Some(&to)) = (ids.get(&transfer.from), ids.get(&transfer.to)) else { continue };
+        let tier = if paths.sold_for(transfer).is_some() { Tier::Stated } else { Tier::Observed };
+        let hop = paths.hop(transfer, tier);
+        let edge = grouped.entry((from, to, transfer.asset.clone())).or_insert_with(|| Edge {
+            id: 0,
+            from,
+            to,
+            asset: transfer.asset.clone(),
+            amount: Default::default(),
+            tainted: Default::default(),
+            tier,
+            hops: Vec::new(),
+        });
+        edge.amount = [edge.amount, transfer.amount].into_iter().sum();
+        edge.tainted = [edge.tainted, hop.tainted].into_iter().sum();
+        edge.tier = edge.tier.max(tier);
+        edge.hops.push(hop);
+    }
+    let mut edges: Vec<Edge> = grouped.into_values().collect();
+    for (id, edge) in edges.iter_mut().enumerate() {
+        edge.id = id;
+    }
+    edges
+}
+
+fn ends(trace: &Trace, survey: &Survey, ids: &BTreeMap<&Address, usize>) -> Vec<End> {
+    let paths = Paths::new(trace, survey);
+    let mut ends: Vec<End> = survey
+        .main()
+        .flows
+        .iter()
+        .filter(|(_, flow)| !flow.left.is_zero())
+        .filter_map(|((address, asset), flow)| {
+            let (reason, why) = end::stop(trace, survey, address, asset)
+                .unwrap_or_else(|| (Reason::Budget, "Not asked about yet: the next questions go where more is.".to_owned()));
+            Some(End {
+                id: 0,
+                node: *ids.get(address)?,
+                reason,
+                why,
+                asset: asset.clone(),
+                amount: flow.left,
+                range: survey.range(|replay| replay.flows.get(&(address.clone(), asset.clone())).map(|flow| flow.left).unwrap_or_default()),
+                since: (flow.last_at.get() > 0).then_some(flow.last_at),
+                freezable_by: end::freezable_by(trace, address, asset, reason),
+                path: paths.to(address, asset),
+                chain: trace.case.chain,
+            })
+        })
+        .collect();
+    // What somebody can still stop comes first, then by reason in the order of the type, then by the share of the theft.
+    let share = |end: &End| end.amount.millionths_of(crate::trace::frontier::total(survey, &end.asset));
+    ends.sort_by_cached_key(|end| {
+        (end.freezable_by.is_none(), end.reason, Reverse(share(end)), Reverse(end.amount), end.node, end.asset.clone())
+    });
+    for (id, end) in ends.iter_mut().enumerate() {
+        end.id = id;
+    }
+    ends
+}
+
+fn guarded(trace: &Trace, survey: &Survey) -> Vec<Guarded> {
+    let mut genuine: BTreeSet<Address> = trace.case.addresses();
+    genuine.extend(survey.hops.keys().cloned());
+    let mut guarded: Vec<Guarded> = trace
+        .history
+        .transfers()
+        .filter_map(|(transfer, sources)| {
+            let reasons = guard::reasons(transfer, &genuine);
+            (!reasons.is_empty()).then(|| Guarded { transfer: transfer.clone(), reasons, sources: sources.iter().copied().collect() })
+        })
+        .collect();
+    guarded.sort_by_cached_key(|row| row.transfer.chronological());
+    guarded
+}

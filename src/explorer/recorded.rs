@@ -345,7 +345,7 @@ mod tests {
             ("0xA4B2Fd68593B6F34E51cB9eDB66E71c1B4Ab449e", 37, 32, 5, "98048.8948", "90375.54791768"),
             ("0xdD90071D52F20e85c89802e5Dc1eC0A7B6475f92", 57, 54, 3, "98055.3621285125807993", "0"),
             ("0xF302572594a68aA8F951faE64ED3aE7DA41c72Be", 75, 74, 1, "10062.358226033052619", "0"),
-            ("0x327ffE25f330D2d809106aCE581099AD1aF9bA23", 11, 9, 2, "1651.95352422111208", "0"),
+            ("0x327Ffe25f330D2d809106Ace581099aD1AF9bA23", 11, 9, 2, "1651.95352422111208", "0"),
         ] {
             let all = history(address);
             let sent: Vec<_> = all.iter().filter(|row| row.from.to_string() == address).cloned().collect();

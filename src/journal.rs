@@ -9,4 +9,4 @@ mod record;
 
 pub use message::{Command, Report};
 pub use record::{Entry, Journal};
-// pub use run::{Action, FetchFailure, Happened, Run, StartError};
+// pub use run::{Action, FetchFailure, Happened, Now, Run, StartError};

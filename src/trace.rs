@@ -373,9 +373,7 @@ fn worst(parts: Vec<Coverage>) -> Coverage {
             Coverage::Cut(why) => {
                 cut.insert(why);
             }
-            Coverage::Window(why) => {
-                window.insert(why);
-            }
+            Coverage::Window(why) => window.extend(why.split("; ").map(str::to_owned)),
         }
     }
     let join = |reasons: BTreeSet<String>| reasons.into_iter().collect::<Vec<_>>().join("; ");

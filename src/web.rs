@@ -1,1 +1,14 @@
-//! The only code that touches the browser.
+//! The only code that touches the browser: worker, fetch, clock, storage, wallet, clipboard.
+//!
+//! It carries what the core says and brings back what happened; it decides nothing about money.
+
+// pub mod clock;
+pub mod engine;
+// pub mod fetch;
+// pub mod worker;
+
+/// Whether this runs in a worker: only a page has a `window`.
+#[must_use]
+pub fn in_worker() -> bool {
+    web_sys::window().is_none()
+}

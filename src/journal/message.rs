@@ -35,6 +35,8 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", tag = "is")]
 pub enum Report {
+    /// The worker listens.
+    Ready,
     /// The trace as it stands.
     View(Box<View>),
     /// Questions and answers since the last report of them.

@@ -9,7 +9,7 @@ use super::{Entry, Journal};
 use crate::case::{Case, CaseLibrary, ReadCaseError};
 use crate::explorer::blockscout::Blockscout;
 use crate::explorer::polite::{Limits, Polite, Verdict};
-use crate::explorer::recorded::Recording;
+use crate::explorer::recorded::{Recorded, Recording};
 use crate::explorer::{About, Adapter, AnswerError, Answered, Coverage, HttpAnswer, HttpRequest, Question};
 use crate::label::{KnownLabels, ReadLabelsError};
 use crate::money::{Address, UnixSeconds};
@@ -145,7 +145,7 @@ impl Run {
         let (adapter, recording): (Box<dyn Adapter>, _) = if settings.explorer == "recorded" {
             let name = case.recording.clone().ok_or_else(|| StartError::NoRecording(case.id.clone()))?;
             let recording = Recording::built_in(&name).map_err(|_| StartError::NoRecording(case.id.clone()))?;
-            (Box::new(recording.adapter()), Some(recording))
+            (Box::new(Recorded::of(&recording)), Some(recording))
         } else {
             let adapter =
                 Blockscout::at(&settings.explorer, case.chain).ok_or_else(|| StartError::NoExplorer(settings.explorer.clone()))?;

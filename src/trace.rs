@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::case::Case;
 use crate::explorer::{About, Adapter, Answered, Coverage, Page, Part, Question};
 use crate::label::{Category, KnownLabels};
-use crate::money::{Account, Address, Asset, Transfer, TransferId};
+use crate::money::{Account, Address, Transfer, TransferId};
 use history::{History, Reading};
 use survey::Survey;
 use view::{Progress, Settings, Stage, View};
@@ -320,19 +320,6 @@ impl Trace {
     fn category(&self, address: &Address) -> Option<Category> {
         let account = Account::new(self.case.chain, address.clone()).ok()?;
         self.labels.of(&account).iter().map(|label| label.category).find(|category| !matches!(category, Category::Thief | Category::Victim))
-    }
-
-    /// Who bought what the case says was sold: their addresses and the sale.
-    fn buyers(&self) -> BTreeMap<(Address, Asset), usize> {
-        let mut buyers = BTreeMap::new();
-        for (at, swap) in self.case.swaps.iter().enumerate() {
-            for (transfer, _) in self.history.transfers() {
-                if transfer.from == swap.at && swap.sold.contains(&transfer.asset) && guard::moves_value(transfer) {
-                    buyers.insert((transfer.to.clone(), transfer.asset.clone()), at);
-                }
-            }
-        }
-        buyers
     }
 
     fn progress(&self, survey: &Survey) -> Progress {

@@ -7,6 +7,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -108,8 +109,9 @@ impl Asset {
     /// The entry of Spoor's own list, where there is one. An asset that is not listed is shown apart and never followed.
     #[must_use]
     pub fn known(&self) -> Option<&'static KnownAsset> {
-        let id = self.to_string();
-        LIST.iter().find(|known| known.id == id)
+        static PARSED: LazyLock<Vec<(Option<Asset>, &KnownAsset)>> =
+            LazyLock::new(|| LIST.iter().map(|known| (known.id.parse().ok(), known)).collect());
+        PARSED.iter().find(|(asset, _)| asset.as_ref() == Some(self)).map(|(_, known)| *known)
     }
 
     /// Every listed asset.

@@ -16,7 +16,7 @@ pub fn stop(trace: &Trace, survey: &Survey, address: &Address, asset: &Asset) ->
     if let Some((reason, why)) = service(trace, address) {
         return Some((reason, why));
     }
-    if let Some(&swap) = trace.buyers().get(&(address.clone(), asset.clone())) {
+    if let Some(&swap) = survey.buyers.get(&(address.clone(), asset.clone())) {
         return trace.case.swaps.get(swap).map(|swap| {
             let bought = swap.bought.known().map_or("another asset", |known| known.symbol);
             let why = format!("Sold here for {bought}, as stated by {}. The proceeds are followed as {bought}.", swap.source);

@@ -16,6 +16,8 @@ pub struct Survey {
     main: usize,
     /// Hops from the theft on the shortest tainted way; the address where the theft arrived is 1.
     pub hops: BTreeMap<Address, u32>,
+    /// Who bought what the case says was sold, and the number of the sale in the case.
+    pub buyers: BTreeMap<(Address, Asset), usize>,
 }
 
 impl Survey {
@@ -34,7 +36,7 @@ impl Survey {
             Policy::ALL.into_iter().map(|policy| (policy, Replay::run(policy, &transfers, &trace.seeds, &swaps, &is_read))).collect();
         let main = Policy::ALL.iter().position(|policy| *policy == trace.settings.policy).unwrap_or(0);
         let order = transfers.iter().map(|transfer| transfer.id()).collect();
-        let mut survey = Self { order, replays, main, hops: BTreeMap::new() };
+        let mut survey = Self { order, replays, main, hops: BTreeMap::new(), buyers: buyers(trace, &transfers) };
         survey.hops = survey.hops_over(trace, &transfers);
         survey
     }
@@ -78,4 +80,14 @@ impl Survey {
         }
         hops
     }
+}
+
+fn buyers(trace: &Trace, transfers: &[&Transfer]) -> BTreeMap<(Address, Asset), usize> {
+    let mut buyers = BTreeMap::new();
+    for (at, swap) in trace.case.swaps.iter().enumerate() {
+        for transfer in transfers.iter().filter(|transfer| transfer.from == swap.at && swap.sold.contains(&transfer.asset)) {
+            buyers.insert((transfer.to.clone(), transfer.asset.clone()), at);
+        }
+    }
+    buyers
 }

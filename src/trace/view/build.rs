@@ -82,7 +82,7 @@ fn nodes(trace: &Trace, survey: &Survey) -> Vec<Node> {
             Some(Node {
                 id: 0,
                 hop,
-                role: role(trace, &address, hop),
+                role: role(trace, survey, &address, hop),
                 labels: trace.labels.of(&account).to_vec(),
                 statements: parties.chain(statements).collect(),
                 flows: flows(survey, &address),
@@ -102,7 +102,7 @@ fn nodes(trace: &Trace, survey: &Survey) -> Vec<Node> {
     nodes
 }
 
-fn role(trace: &Trace, address: &Address, hop: u32) -> Role {
+fn role(trace: &Trace, survey: &Survey, address: &Address, hop: u32) -> Role {
     match (hop, trace.category(address)) {
         (0, _) => Role::Victim,
         (_, Some(Category::Exchange)) => Role::Exchange,
@@ -111,7 +111,7 @@ fn role(trace: &Trace, address: &Address, hop: u32) -> Role {
         (_, Some(Category::Mixer)) => Role::Mixer,
         (_, Some(Category::Service)) => Role::Service,
         _ if trace.case.seeds.iter().any(|seed| seed.to == *address) => Role::Thief,
-        _ if trace.buyers().keys().any(|(buyer, _)| buyer == address) => Role::Service,
+        _ if survey.buyers.keys().any(|(buyer, _)| buyer == address) => Role::Service,
         _ => Role::Wallet,
     }
 }

@@ -1,0 +1,299 @@
+//! The envelope: payload, statement, signature, signer and salt in one canonical document.
+
+use alloy_primitives::{Address, B256, hex};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use super::key::{KeyError, SavedKey};
+use super::payload::{Payload, PayloadError};
+use super::profile::{self, ProfileError};
+use super::signature::{Signature, SignatureError};
+use super::statement::{SCHEMA, Statement, StatementError, WireStatement, commitment, sha256};
+use super::{armour, jcs};
+use crate::money::{Account, UnixSeconds};
+
+/// How long after signing a tip should be submitted, in seconds: 30 days.
+pub const SUBMIT_WITHIN_S: u64 = 30 * 24 * 60 * 60;
+
+/// What a statement says beside the payload.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// Host of the portal; empty where the case has none.
+    pub portal: String,
+    /// Where a reward shall go.
+    pub payout: Account,
+    /// Who will sign.
+    pub signer: Address,
+    /// 32 random bytes for the commitment.
+    pub salt: [u8; 32],
+    /// 32 random bytes for the statement.
+    pub nonce: [u8; 32],
+    /// Now, by the tipster's clock.
+    pub issued_at: UnixSeconds,
+    /// After this, a portal should not take it as new.
+    pub submit_by: UnixSeconds,
+}
+
+/// A tip that waits for its signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsigned {
+    payload: Payload,
+    text: String,
+    statement: Statement,
+    signer: Address,
+    salt: [u8; 32],
+}
+
+/// A signed tip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tip {
+    unsigned: Unsigned,
+    signature: Signature,
+}
+
+/// Why a tip was not signed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// A field that cannot be.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+    /// The signature is not acceptable.
+    #[error(transparent)]
+    Signature(#[from] SignatureError),
+    /// The key failed.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Somebody else signed, or something else was signed.
+    #[error("the signature is by {found}, not by {signer}, or it is not over this tip; sign again with the account shown")]
+    OtherSigner {
+        /// Who should have signed.
+        signer: Address,
+        /// Whose key fits.
+        found: Address,
+    },
+}
+
+/// A document that is not the envelope of a tip.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EnvelopeError {
+    /// Not the JSON of a tip.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    /// A member is missing, unknown or of another kind.
+    #[error("the envelope is not that of a tip: {0}")]
+    Shape(String),
+    /// Of another version.
+    #[error("statement.schema is {0:?}, not {SCHEMA:?}: the tip is of another version. Use the version of Spoor that wrote it")]
+    Version(String),
+    /// Readable, but not written in the one canonical way.
+    #[error("the envelope is not written in its canonical form (RFC 8785); the first difference is at byte {0}")]
+    NotCanonical(usize),
+}
+
+impl Unsigned {
+    /// Joins a payload with who signs it, for whom, and when.
+    ///
+    /// # Errors
+    /// When a field is longer than a wallet shows, not ASCII, or the times are not in order.
+    pub fn new(payload: Payload, terms: Terms) -> Result<Self, StatementError> {
+        let text = payload.to_text();
+        let tip_sha256 = sha256(text.as_bytes());
+        let statement = Statement {
+            portal: terms.portal,
+            case_id: payload.case.id.clone(),
+            payout: terms.payout,
+            headline: payload.headline(),
+            tip_sha256,
+            commitment: commitment(&terms.salt, &terms.signer, &tip_sha256),
+            nonce: B256::new(terms.nonce),
+            issued_at: terms.issued_at,
+            submit_by: terms.submit_by,
+        };
+        statement.check()?;
+        Ok(Self { payload, text, statement, signer: terms.signer, salt: terms.salt })
+    }
+
+    /// What will be signed.
+    #[must_use]
+    pub const fn statement(&self) -> &Statement {
+        &self.statement
+    }
+
+    /// What it says.
+    #[must_use]
+    pub const fn payload(&self) -> &Payload {
+        &self.payload
+    }
+
+    /// Signs with a saved key.
+    ///
+    /// # Errors
+    /// When the key is not the signer's.
+    pub fn sign(self, key: &SavedKey) -> Result<Tip, SealError> {
+        let signature = key.sign(&self.statement.digest())?;
+        self.seal(signature)
+    }
+
+    /// Takes a signature made elsewhere, after checking that the signer made it over this tip.
+    ///
+    /// # Errors
+    /// When another account signed, or something else was signed.
+    pub fn seal(self, signature: Signature) -> Result<Tip, SealError> {
+        let found = signature.recover(&self.statement.digest())?;
+        if found == self.signer {
+            Ok(Tip { unsigned: self, signature })
+        } else {
+            Err(SealError::OtherSigner { signer: self.signer, found })
+        }
+    }
+}
+
+impl Tip {
+    /// What it says.
+    #[must_use]
+    pub const fn payload(&self) -> &Payload {
+        &self.unsigned.payload
+    }
+
+    /// What was signed.
+    #[must_use]
+    pub const fn statement(&self) -> &Statement {
+        &self.unsigned.statement
+    }
+
+    /// Who signed.
+    #[must_use]
+    pub const fn signer(&self) -> Address {
+        self.unsigned.signer
+    }
+
+    /// The signature.
+    #[must_use]
+    pub const fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    /// The tip's name: the digest of its payload. (A signature is no name: it has twins.)
+    #[must_use]
+    pub fn id(&self) -> String {
+        hex::encode(self.unsigned.statement.tip_sha256)
+    }
+
+    /// The `.tip.json` file: canonical JSON, whose member `payload` is byte for byte what was hashed.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let statement = serde_json::to_value(self.unsigned.statement.to_wire()).unwrap_or_default();
+        let rest = json!({
+            "salt": hex::encode_prefixed(self.unsigned.salt),
+            "signature": self.signature.to_string(),
+            "signer": self.unsigned.signer.to_string(),
+            "statement": statement,
+        });
+        let rest = jcs::canonical(&rest).unwrap_or_default();
+        // "payload" sorts before every other member, so the exact text goes in front.
+        format!("{{\"payload\":{},{}", self.unsigned.text, &rest[1..])
+    }
+
+    /// The form for a chat window or a form field.
+    #[must_use]
+    pub fn to_armour(&self) -> String {
+        armour::encode(self.to_json().as_bytes())
+    }
+
+    /// The commitment on one line, to be published before the tip is handed in: it proves the order without telling it.
+    #[must_use]
+    pub fn commitment_card(&self) -> String {
+        let Statement { commitment, issued_at, case_id, .. } = &self.unsigned.statement;
+        format!("{SCHEMA} commitment {} case {case_id} signer {} at {issued_at}", hex::encode_prefixed(commitment), self.unsigned.signer)
+    }
+}
+
+/// The members as they stand, before any field is read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wire<'a> {
+    #[serde(borrow)]
+    payload: &'a RawValue,
+    salt: String,
+    signature: String,
+    signer: String,
+    statement: WireStatement,
+}
+
+/// An envelope taken apart: shape and canonical form are right, its fields are not read yet.
+#[derive(Debug)]
+pub(super) struct Opened<'a> {
+    wire: Wire<'a>,
+    value: Value,
+}
+
+impl std::fmt::Debug for Wire<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wire").field("signer", &self.signer).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Opened<'a> {
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, EnvelopeError> {
+        let value = profile::read(bytes)?;
+        // Before the shape, which another version may have changed.
+        let schema = value.pointer("/statement/schema").and_then(Value::as_str);
+        if let Some(other) = schema.filter(|schema| *schema != SCHEMA) {
+            return Err(EnvelopeError::Version(other.chars().take(40).collect()));
+        }
+        let shape = |error: serde_json::Error| EnvelopeError::Shape(error.to_string());
+        let wire: Wire<'a> = serde_json::from_slice(bytes).map_err(shape)?;
+        let canonical = jcs::canonical(&value).map_err(|error| EnvelopeError::Shape(error.to_string()))?;
+        if canonical.as_bytes() != bytes {
+            let same = canonical.bytes().zip(bytes).take_while(|(a, b)| a == *b).count();
+            return Err(EnvelopeError::NotCanonical(same + 1));
+        }
+        Ok(Self { wire, value })
+    }
+
+    /// The payload's bytes as they were sent: nothing is written again before it is hashed.
+    pub(super) fn payload_text(&self) -> &'a str {
+        self.wire.payload.get()
+    }
+
+    pub(super) fn payload(&self) -> Result<Payload, PayloadError> {
+        Payload::read(self.payload_text(), self.value.get("payload").unwrap_or(&Value::Null))
+    }
+
+    pub(super) fn statement(&self) -> Result<Statement, StatementError> {
+        Statement::from_wire(&self.wire.statement)
+    }
+
+    pub(super) fn signature(&self) -> Result<Signature, SignatureError> {
+        Signature::read(&self.wire.signature)
+    }
+
+    /// The signer in checksummed form.
+    pub(super) fn signer(&self) -> Result<Address, String> {
+        let text = &self.wire.signer;
+        let signer = text.parse::<crate::money::Address>().map_err(|error| error.to_string())?;
+        match signer.as_evm() {
+            Some(evm) if evm.to_string() == *text => Ok(*evm),
+            _ => Err(format!("{text:?} is not an EVM address in its checksummed form")),
+        }
+    }
+
+    pub(super) fn salt(&self) -> Result<[u8; 32], String> {
+        let digits = self.wire.salt.strip_prefix("0x").filter(|digits| !digits.bytes().any(|b| b.is_ascii_uppercase()));
+        let salt = digits.and_then(|digits| hex::decode_to_array(digits).ok());
+        salt.ok_or_else(|| "is not 0x and 64 lower-case hexadecimal digits".to_owned())
+    }
+
+    /// The tip, where every part of it can be read.
+    pub(super) fn tip(&self) -> Option<Tip> {
+        let unsigned = Unsigned {
+            payload: self.payload().ok()?,
+            text: self.payload_text().to_owned(),
+            statement: self.statement().ok()?,
+            signer: self.signer().ok()?,
+            salt: self.salt().ok()?,
+        };
+        Some(Tip { unsigned, signature: self.signature().ok()? })
+    }
+}

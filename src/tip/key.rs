@@ -1,0 +1,127 @@
+//! A throw-away key: made in the page, saved before it signs, wiped from memory after.
+
+use std::fmt;
+
+use alloy_primitives::{Address, B256};
+use k256::ecdsa::SigningKey;
+use zeroize::Zeroizing;
+
+use super::keystore::{self, Cost, KeystoreError};
+use super::signature::{Signature, SignatureError, address_of};
+
+/// A secp256k1 key that nobody has saved yet. It cannot sign: a tip whose key is lost cannot be claimed later.
+pub struct UnsavedKey(Secret);
+
+/// A key that was saved to a file, or came from one. It can sign.
+pub struct SavedKey(Secret);
+
+/// Why a key could not be made, saved, opened or used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// The random bytes are no key: a chance of 2⁻¹²⁸.
+    #[error("these random bytes are not a key; make a new one")]
+    NotAKey,
+    /// Too easy to guess.
+    #[error("the passphrase has {0} characters; take at least {LEAST_PASSPHRASE}")]
+    ShortPassphrase(usize),
+    /// The file could not be written or read.
+    #[error(transparent)]
+    Keystore(#[from] KeystoreError),
+    /// The signer failed.
+    #[error(transparent)]
+    Signature(#[from] SignatureError),
+}
+
+/// The fewest characters a passphrase may have.
+pub const LEAST_PASSPHRASE: usize = 8;
+
+/// The scalar; `SigningKey` wipes itself on drop.
+struct Secret {
+    key: SigningKey,
+    address: Address,
+}
+
+impl Secret {
+    fn from_bytes(bytes: &Zeroizing<[u8; 32]>) -> Result<Self, KeyError> {
+        let key = SigningKey::from_slice(bytes.as_slice()).map_err(|_| KeyError::NotAKey)?;
+        let address = address_of(key.verifying_key());
+        Ok(Self { key, address })
+    }
+
+    fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.key.to_bytes().into())
+    }
+}
+
+impl UnsavedKey {
+    /// Makes a key of 32 random bytes from the operating system.
+    ///
+    /// # Errors
+    /// When the bytes are zero or not below the order of the curve.
+    pub fn from_random(bytes: &Zeroizing<[u8; 32]>) -> Result<Self, KeyError> {
+        Secret::from_bytes(bytes).map(Self)
+    }
+
+    /// The address under which it will be known.
+    #[must_use]
+    pub const fn address(&self) -> Address {
+        self.0.address
+    }
+
+    /// Writes the key file and, with it, gives the key that can sign. `random` is 64 fresh random bytes.
+    ///
+    /// # Errors
+    /// When the passphrase is short or the cost is out of range; the key is handed back unsaved.
+    pub fn save(self, passphrase: &str, random: &[u8; 64], cost: Cost) -> Result<(String, SavedKey), (KeyError, Self)> {
+        let length = passphrase.chars().count();
+        if length < LEAST_PASSPHRASE {
+            return Err((KeyError::ShortPassphrase(length), self));
+        }
+        match keystore::write(&self.0.to_bytes(), &self.0.address, passphrase, random, cost) {
+            Ok(file) => Ok((file, SavedKey(self.0))),
+            Err(error) => Err((error.into(), self)),
+        }
+    }
+}
+
+impl SavedKey {
+    /// Opens a key file (keystore V3).
+    ///
+    /// # Errors
+    /// When the file is no keystore V3, asks for more work than a page should do, or the passphrase is wrong.
+    pub fn open(file: &str, passphrase: &str) -> Result<Self, KeyError> {
+        let (bytes, stated) = keystore::read(file, passphrase)?;
+        let secret = Secret::from_bytes(&bytes)?;
+        match stated {
+            Some(stated) if stated != secret.address => Err(KeystoreError::OtherAddress { stated, found: secret.address }.into()),
+            _ => Ok(Self(secret)),
+        }
+    }
+
+    /// The address that recovers from its signatures.
+    #[must_use]
+    pub const fn address(&self) -> Address {
+        self.0.address
+    }
+
+    /// Signs 32 bytes (RFC 6979, low s): the same digest gives the same signature.
+    ///
+    /// # Errors
+    /// When the signer fails, which no digest is known to cause.
+    pub fn sign(&self, digest: &B256) -> Result<Signature, KeyError> {
+        let (ecdsa, recovery) = self.0.key.sign_prehash_recoverable(digest.as_slice()).map_err(|_| KeyError::NotAKey)?;
+        Ok(Signature::from_parts(&ecdsa, recovery)?)
+    }
+}
+
+impl fmt::Debug for UnsavedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UnsavedKey({})", self.0.address)
+    }
+}
+
+impl fmt::Debug for SavedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SavedKey({})", self.0.address)
+    }
+}

@@ -1,0 +1,101 @@
+//! What is missing or weak, in sentences. A tip that hid it would be rejected later, at a higher price.
+
+use std::collections::BTreeSet;
+
+use super::ascii::ascii;
+use super::payload::{Complete, Payload, StillThere, TipHop, tier_word};
+use crate::case::Case;
+use crate::explorer::Coverage;
+use crate::money::Amount;
+use crate::trace::view::{End, Node, Tier, View};
+
+/// The longest sentence that is taken over from the trace.
+const MOST_SENTENCE: usize = 400;
+/// How many notes on the whole trace are taken over.
+const MOST_NOTES: usize = 40;
+
+/// The limits that the payload itself shows. A verifier computes them again: none may be left out.
+pub(super) fn of_payload(payload: &Payload) -> Vec<String> {
+    let mut limits = Vec::new();
+    let hops = &payload.hops;
+    let single = |hop: &TipHop| {
+        let providers: BTreeSet<&str> =
+            payload.sources.iter().filter(|source| hop.src.contains(&source.id)).map(|source| source.provider.as_str()).collect();
+        providers.len() < 2
+    };
+    limits.extend(about(hops, single, ["is reported by a single explorer", "are reported by a single explorer"]));
+    limits.extend(about(hops, |hop| hop.block_hash.0.is_none(), ["carries no block hash", "carry no block hash"]));
+    for tier in [Tier::Derived, Tier::Inferred, Tier::Stated] {
+        let what = match tier {
+            Tier::Stated => ["is stated by a person, not observed", "are stated by a person, not observed"],
+            Tier::Inferred => ["is inferred by a rule that can be wrong", "are inferred by a rule that can be wrong"],
+            _ => ["is derived from what is on the chain, not observed", "are derived from what is on the chain, not observed"],
+        };
+        limits.extend(about(hops, |hop| hop.tier == tier, what));
+    }
+    for source in &payload.sources {
+        let part = match source.complete {
+            Complete::Whole => continue,
+            Complete::Window => "holds only the part of the history that it names",
+            Complete::Cut => "is not the whole list: further pages were not read or rows were left out",
+            Complete::Failed => "belongs to a list that could not be read",
+            Complete::Unknown => "does not say how much of the list it is",
+        };
+        limits.push(format!("Source {} {part}.", source.id));
+    }
+    if let Some(last) = payload.hops.last()
+        && last.asset == payload.claim.asset
+        && payload.claim.tainted > last.tainted
+    {
+        let (all, way) = (payload.coins(payload.claim.tainted, &payload.claim.asset), payload.coins(last.tainted, &payload.claim.asset));
+        limits.push(format!("The hops show the largest of several ways: {way} of the {all} came by it."));
+    }
+    if payload.claim.still_there == StillThere::Unknown {
+        limits.push(format!("Whether the money is still there was not looked up; the last hop is of block {}.", payload.claim.as_of_block));
+    }
+    limits
+}
+
+/// "Hops 0, 2 and 3 carry no block hash." for the hops of which something is so; `what` is said of one and of many.
+fn about(hops: &[TipHop], is_so: impl Fn(&TipHop) -> bool, what: [&str; 2]) -> Option<String> {
+    let numbers: Vec<String> = hops.iter().filter(|hop| is_so(hop)).map(|hop| hop.i.to_string()).collect();
+    let [one_is, many_are] = what;
+    match &numbers[..] {
+        [] => None,
+        [one] => Some(format!("Hop {one} {one_is}.")),
+        [first @ .., last] => Some(format!("Hops {} and {last} {many_are}.", first.join(", "))),
+    }
+}
+
+/// The limits that only the trace knows: gaps in the histories of the way, words the way rests on, notes on the whole.
+pub(super) fn of_trace(case: &Case, view: &View, end: &End, way: &[&Node]) -> Vec<String> {
+    let mut limits = Vec::new();
+    for node in way {
+        if let Some(coverage) = &node.coverage
+            && let Some(why) = coverage.why()
+        {
+            let how = if matches!(coverage, Coverage::Window(_)) { "is known in part" } else { "is incomplete" };
+            limits.push(format!("The history of {} {how}: {why}.", node.account));
+        }
+        for flow in node.flows.iter().filter(|flow| flow.unseen_in > Amount::ZERO) {
+            if let Some(known) = flow.asset.known() {
+                let unseen = flow.unseen_in.to_coins(known.decimals);
+                limits.push(format!(
+                    "{} spent {unseen} {} more than the answers show coming in: transfers are missing there.",
+                    node.account, known.symbol
+                ));
+            }
+        }
+    }
+    for (number, hop) in end.path.iter().enumerate().filter(|(_, hop)| hop.tier == Tier::Stated) {
+        for swap in case.swaps.iter().filter(|swap| swap.at == hop.transfer.from) {
+            limits.push(format!("That hop {number} carries proceeds of the stolen assets is {} by {}.", tier_word(hop.tier), swap.source));
+        }
+    }
+    let notes: BTreeSet<&String> = view.notes.iter().collect();
+    limits.extend(notes.iter().take(MOST_NOTES).map(|note| format!("Whole trace: {note}")));
+    if notes.len() > MOST_NOTES {
+        limits.push(format!("Whole trace: {} more notes are left out here.", notes.len() - MOST_NOTES));
+    }
+    limits.into_iter().map(|limit| ascii(&limit, MOST_SENTENCE)).collect()
+}

@@ -96,6 +96,12 @@ impl Blockscout {
         Ok(Self { chain, host: host.to_owned(), id })
     }
 
+    /// The instance at a host, where the host and the chain can be one's; [`Blockscout::new`] says why not.
+    #[must_use]
+    pub fn at(host: &str, chain: Chain) -> Option<Self> {
+        Self::new(chain, host).ok()
+    }
+
     /// The host that is asked.
     #[must_use]
     pub fn host(&self) -> &str {

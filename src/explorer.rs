@@ -5,6 +5,7 @@
 //! browser, a test, a native program) hands the answer back unchanged.
 
 pub mod blockscout;
+pub mod instances;
 pub mod polite;
 pub mod recorded;
 

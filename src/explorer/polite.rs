@@ -1,1 +1,287 @@
-//! How often a host may be asked.
+//! How often a host may be asked: a queue per host, a token bucket, few at once, and backing off when it refuses.
+//!
+//! Pure: time is handed in as milliseconds, chance comes from a seed. The bucket is the generic cell rate algorithm
+//! ([ITU-T I.371](https://www.itu.int/rec/T-REC-I.371)), exact in integers. The back-off doubles and is drawn from zero to
+//! its bound ("full jitter", Brooker, AWS Architecture Blog, 2015).
+//!
+//! A browser hides most of what a refusal says: an answer without permission to be read looks like a dead line. So every
+//! failure without a readable answer counts as a refusal by the host, and the whole host rests, not the one request.
+
+use std::collections::BTreeMap;
+
+use super::recorded::Recording;
+
+/// How often one host may be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// Milliseconds that earn one request; 0 for a host without limit.
+    pub interval_ms: u64,
+    /// Requests that may be sent at once after a rest; at least 1 counts.
+    pub burst: u32,
+    /// Requests under way at the same time; at least 1 counts.
+    pub at_once: u32,
+    /// How often one request is sent before it is given up.
+    pub tries: u32,
+    /// Bound of the first rest after a refusal, in milliseconds; it doubles with every further try of a request.
+    pub rest_ms: u64,
+    /// No rest is longer; a host that asks for more is given up.
+    pub longest_rest_ms: u64,
+}
+
+impl Limit {
+    /// A Blockscout instance without a key: its documents say 3 requests a second, its answers 300 to 600 a minute.
+    pub const BLOCKSCOUT: Self = Self { interval_ms: 334, burst: 5, at_once: 3, tries: 5, rest_ms: 1_000, longest_rest_ms: 120_000 };
+
+    /// What never leaves the browser has no limit.
+    pub const NONE: Self = Self { interval_ms: 0, burst: u32::MAX, at_once: u32::MAX, tries: 1, rest_ms: 0, longest_rest_ms: 0 };
+}
+
+/// The limits of all hosts.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    by_host: BTreeMap<String, Limit>,
+    other: Limit,
+}
+
+impl Default for Limits {
+    /// Blockscout's limit for every host; none for the recordings.
+    fn default() -> Self {
+        let none = |name: &str| (name.to_owned(), Limit::NONE);
+        Self { by_host: Recording::names().map(none).collect(), other: Limit::BLOCKSCOUT }
+    }
+}
+
+impl Limits {
+    /// The same limit for every host.
+    #[must_use]
+    pub const fn all(limit: Limit) -> Self {
+        Self { by_host: BTreeMap::new(), other: limit }
+    }
+
+    /// Sets the limit of one host.
+    #[must_use]
+    pub fn with(mut self, host: &str, limit: Limit) -> Self {
+        self.by_host.insert(host.to_owned(), limit);
+        self
+    }
+
+    /// The limit of a host.
+    #[must_use]
+    pub fn of(&self, host: &str) -> Limit {
+        self.by_host.get(host).copied().unwrap_or(self.other)
+    }
+}
+
+/// What becomes of a request that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It waits and will be sent again.
+    Retry,
+    /// It will not be sent again.
+    GiveUp {
+        /// Why, in words.
+        why: String,
+    },
+}
+
+/// The queues of all hosts. Requests are known by numbers that their owner chooses and never uses twice.
+#[derive(Clone, Debug)]
+pub struct Polite {
+    limits: Limits,
+    chance: u64,
+    next_place: u64,
+    latest: u64,
+    hosts: BTreeMap<String, Host>,
+    requests: BTreeMap<u64, Request>,
+}
+
+#[derive(Clone, Debug)]
+struct Request {
+    host: String,
+    /// Its place in the order of submission; kept over refusals.
+    place: u64,
+    tries: u32,
+    under_way: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Host {
+    limit: Limit,
+    /// Requests that wait, by place.
+    waiting: BTreeMap<u64, u64>,
+    under_way: u32,
+    /// When the bucket will be full again (the algorithm's theoretical arrival time).
+    full_at: u64,
+    rests_until: u64,
+    /// Refused, and not answered since: one request at a time finds out whether it answers again.
+    doubtful: bool,
+}
+
+impl Host {
+    const fn new(limit: Limit) -> Self {
+        Self { limit, waiting: BTreeMap::new(), under_way: 0, full_at: 0, rests_until: 0, doubtful: false }
+    }
+
+    fn has_room(&self) -> bool {
+        self.under_way < if self.doubtful { 1 } else { self.limit.at_once.max(1) }
+    }
+
+    /// The first moment at which the bucket and the rest let a request go.
+    fn open_at(&self) -> u64 {
+        let credit = self.limit.interval_ms.saturating_mul(u64::from(self.limit.burst.max(1) - 1));
+        self.rests_until.max(self.full_at.saturating_sub(credit))
+    }
+
+    fn spend(&mut self, now: u64) {
+        self.full_at = self.full_at.max(now).saturating_add(self.limit.interval_ms);
+        self.under_way += 1;
+    }
+}
+
+impl Polite {
+    /// Empty queues. The seed decides the jitter; the same seed and calls give the same moments.
+    #[must_use]
+    pub const fn new(limits: Limits, seed: u64) -> Self {
+        Self { limits, chance: seed, next_place: 0, latest: 0, hosts: BTreeMap::new(), requests: BTreeMap::new() }
+    }
+
+    /// Queues a request. A number that is queued or under way already is not queued again.
+    pub fn submit(&mut self, id: u64, host: &str, now: u64) {
+        self.tick(now);
+        if self.requests.contains_key(&id) {
+            return;
+        }
+        let place = self.next_place;
+        self.next_place += 1;
+        let limit = self.limits.of(host);
+        self.hosts.entry(host.to_owned()).or_insert_with(|| Host::new(limit)).waiting.insert(place, id);
+        self.requests.insert(id, Request { host: host.to_owned(), place, tries: 0, under_way: false });
+    }
+
+    /// The requests to be sent now, in the order of submission for each host. They count as sent.
+    pub fn poll(&mut self, now: u64) -> Vec<u64> {
+        self.tick(now);
+        let mut go = Vec::new();
+        for host in self.hosts.values_mut() {
+            while host.has_room() && host.open_at() <= now {
+                let Some((_, id)) = host.waiting.pop_first() else { break };
+                host.spend(now);
+                if let Some(request) = self.requests.get_mut(&id) {
+                    request.tries += 1;
+                    request.under_way = true;
+                }
+                go.push(id);
+            }
+        }
+        go
+    }
+
+    /// Notes the time. A clock that was set back takes all moments back with it, so that nothing stands still until the
+    /// old time comes again.
+    fn tick(&mut self, now: u64) {
+        let back = self.latest.saturating_sub(now);
+        if back > 0 {
+            for host in self.hosts.values_mut() {
+                host.full_at = host.full_at.saturating_sub(back);
+                host.rests_until = host.rests_until.saturating_sub(back);
+            }
+        }
+        self.latest = now;
+    }
+
+    /// When polling gives something, if nothing else happens before; `None` where only an answer can change anything.
+    #[must_use]
+    pub fn next_wake(&self, now: u64) -> Option<u64> {
+        let ready = self.hosts.values().filter(|host| !host.waiting.is_empty() && host.has_room());
+        let back = self.latest.saturating_sub(now);
+        ready.map(|host| host.open_at().saturating_sub(back).max(now)).min()
+    }
+
+    /// The host answered, whatever it said. The request is done.
+    pub fn answered(&mut self, id: u64, now: u64) {
+        self.tick(now);
+        if let Some(host) = self.take_back(id) {
+            host.doubtful = false;
+            self.requests.remove(&id);
+        }
+    }
+
+    /// The host refused, or no answer could be read. The host rests, at least as long as it asked for.
+    pub fn refused(&mut self, id: u64, now: u64, retry_after_ms: Option<u64>) -> Verdict {
+        self.tick(now);
+        let Some(Request { host: name, tries, place, .. }) = self.requests.get(&id).filter(|request| request.under_way).cloned() else {
+            return Verdict::GiveUp { why: "it is not under way".to_owned() };
+        };
+        let chance = self.draw();
+        let Some(host) = self.take_back(id) else { return Verdict::GiveUp { why: "it is not under way".to_owned() } };
+        let limit = host.limit;
+        host.doubtful = true;
+        let bound = limit.rest_ms.saturating_mul(1u64.checked_shl(tries - 1).unwrap_or(u64::MAX)).min(limit.longest_rest_ms);
+        let rest = chance % bound.saturating_add(1).max(1);
+        let rest = rest.max(retry_after_ms.unwrap_or(0).min(limit.longest_rest_ms));
+        host.rests_until = host.rests_until.max(now.saturating_add(rest));
+        let why = if retry_after_ms.is_some_and(|asked| asked > limit.longest_rest_ms) {
+            let seconds = retry_after_ms.unwrap_or(0) / 1000;
+            Some(format!("{name} asks to wait {seconds} seconds, longer than Spoor waits; try again then"))
+        } else if tries >= limit.tries {
+            Some(format!("{name} did not answer {tries} times in a row; it may limit requests, be down, or be blocked here"))
+        } else {
+            None
+        };
+        if let Some(why) = why {
+            self.requests.remove(&id);
+            return Verdict::GiveUp { why };
+        }
+        host.waiting.insert(place, id);
+        if let Some(request) = self.requests.get_mut(&id) {
+            request.under_way = false;
+        }
+        Verdict::Retry
+    }
+
+    /// Forgets a request, waiting or under way; its owner aborts what is under way.
+    pub fn cancel(&mut self, id: u64) {
+        if self.take_back(id).is_none()
+            && let Some(request) = self.requests.get(&id)
+            && let Some(host) = self.hosts.get_mut(&request.host)
+        {
+            host.waiting.remove(&request.place);
+        }
+        self.requests.remove(&id);
+    }
+
+    /// Forgets every request. What hosts are owed of rest stays.
+    pub fn cancel_all(&mut self) {
+        self.requests.clear();
+        for host in self.hosts.values_mut() {
+            host.waiting.clear();
+            host.under_way = 0;
+        }
+    }
+
+    /// Requests that wait or are under way.
+    #[must_use]
+    pub fn open(&self) -> usize {
+        self.requests.len()
+    }
+
+    /// Ends a request's being under way; `None` where it is not.
+    fn take_back(&mut self, id: u64) -> Option<&mut Host> {
+        let request = self.requests.get(&id).filter(|request| request.under_way)?;
+        let host = self.hosts.get_mut(&request.host)?;
+        host.under_way = host.under_way.saturating_sub(1);
+        Some(host)
+    }
+
+    /// The next number of splitmix64 (Steele, Lea, Flood 2014).
+    const fn draw(&mut self) -> u64 {
+        self.chance = self.chance.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.chance;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -106,11 +106,15 @@ impl Recording {
     pub fn built_in(name: &str) -> Result<Self, RecordingError> {
         match FILES.iter().find(|(known, _)| *known == name) {
             Some((_, text)) => Self::from_json(text),
-            None => Err(RecordingError::Unknown {
-                asked: name.chars().take(80).collect(),
-                known: FILES.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", "),
-            }),
+            None => {
+                Err(RecordingError::Unknown { asked: name.chars().take(80).collect(), known: Self::names().collect::<Vec<_>>().join(", ") })
+            }
         }
+    }
+
+    /// The names of the recordings built into this version.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        FILES.iter().map(|(name, _)| *name)
     }
 
     /// Reads a recording file.

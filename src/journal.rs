@@ -5,8 +5,8 @@
 
 mod message;
 mod record;
-// mod run;
+mod run;
 
 pub use message::{Command, Report};
 pub use record::{Entry, Journal};
-// pub use run::{Action, FetchFailure, Happened, Now, Run, StartError};
+pub use run::{Action, FetchFailure, Happened, Now, Run, StartError};

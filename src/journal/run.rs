@@ -288,34 +288,52 @@ impl Run {
                     AnswerError::Limited { retry_after_ms, .. } => *retry_after_ms,
                     _ => answer.retry_after_ms,
                 };
-                let retry = error.is_passing() && self.polite.refused(id, now.ms, retry_after) == Verdict::Retry;
-                let tail = if retry { "; it will be asked again" } else { "" };
-                self.record(&question, &request, Some(answer), Coverage::Failed(error.to_string()), format!("{error}{tail}"), now);
-                if retry {
-                    return self.poll(now);
-                }
-                if !error.is_passing() {
-                    self.polite.answered(id, now.ms);
-                }
-                self.open.remove(&id);
                 let not_held = matches!(error, AnswerError::NotHeld { .. });
-                self.tell(Event::Failed { question, why: error.to_string(), not_held }, now)
+                let verdict = if error.is_passing() {
+                    Some(self.polite.refused(id, now.ms, retry_after))
+                } else {
+                    self.polite.answered(id, now.ms);
+                    None
+                };
+                self.give_up_or_wait(id, Some(answer), error.to_string(), verdict, not_held, now)
             }
         }
     }
 
     fn take_silence(&mut self, id: u64, why: FetchFailure, now: Now) -> Vec<Action> {
+        let Some((_, request)) = self.open.get(&id).cloned() else { return Vec::new() };
+        let sentence = format!("{}: {}", request.host(), why.sentence());
+        let verdict = if matches!(why, FetchFailure::Opaque | FetchFailure::TimedOut) {
+            Some(self.polite.refused(id, now.ms, None))
+        } else {
+            self.polite.cancel(id);
+            None
+        };
+        self.give_up_or_wait(id, None, sentence, verdict, false, now)
+    }
+
+    /// Records a refusal; waits to ask again where politeness allows it, else tells the trace that the question failed.
+    fn give_up_or_wait(
+        &mut self,
+        id: u64,
+        answer: Option<&HttpAnswer>,
+        sentence: String,
+        verdict: Option<Verdict>,
+        not_held: bool,
+        now: Now,
+    ) -> Vec<Action> {
         let Some((question, request)) = self.open.get(&id).cloned() else { return Vec::new() };
-        let retry = matches!(why, FetchFailure::Opaque | FetchFailure::TimedOut)
-            && self.polite.refused(id, now.ms, None) == Verdict::Retry;
-        let tail = if retry { "; it will be asked again" } else { "" };
-        let sentence = format!("{}: {}{tail}", request.host(), why.sentence());
-        self.record(&question, &request, None, Coverage::Failed(sentence.clone()), sentence.clone(), now);
+        let (retry, why) = match verdict {
+            Some(Verdict::Retry) => (true, format!("{sentence}; it will be asked again")),
+            Some(Verdict::GiveUp { why }) => (false, format!("{sentence}; given up: {why}")),
+            None => (false, sentence),
+        };
+        self.record(&question, &request, answer, Coverage::Failed(why.clone()), why.clone(), now);
         if retry {
             return self.poll(now);
         }
         self.open.remove(&id);
-        self.tell(Event::Failed { question, why: sentence, not_held: false }, now)
+        self.tell(Event::Failed { question, why, not_held }, now)
     }
 
     fn record(

@@ -46,7 +46,9 @@ pub fn serve() {
         let text = event.data().as_string().unwrap_or_default();
         match serde_json::from_str::<Command>(&text) {
             Ok(command) => Worker::obey(&listener, command),
-            Err(error) => listener.report(&Report::Failed { why: format!("A command of the page cannot be read: {error}. Reload the page.") }),
+            Err(error) => {
+                listener.report(&Report::Failed { why: format!("A command of the page cannot be read: {error}. Reload the page.") })
+            }
         }
     });
     worker.scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));

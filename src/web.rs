@@ -2,10 +2,10 @@
 //!
 //! It carries what the core says and brings back what happened; it decides nothing about money.
 
-// pub mod clock;
+pub mod clock;
 pub mod engine;
-// pub mod fetch;
-// pub mod worker;
+pub mod fetch;
+pub mod worker;
 
 /// Whether this runs in a worker: only a page has a `window`.
 #[must_use]

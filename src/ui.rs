@@ -28,8 +28,6 @@ pub mod copy;
 #[cfg(target_arch = "wasm32")]
 pub mod ends;
 #[cfg(target_arch = "wasm32")]
-pub mod engine;
-#[cfg(target_arch = "wasm32")]
 pub mod equation;
 #[cfg(target_arch = "wasm32")]
 pub mod icons;

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::address::Grouped;
-use super::engine::Entry;
 use super::hostile;
 use super::links;
 use super::state::app_state;
 use super::theme::{self, Theme};
 use super::words;
+use crate::journal::Entry;
 
 /// The page.
 #[component]

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::engine::{Command, Engine, Entry, Report};
 use super::form::TraceForm;
 use super::remote::Remote;
 use super::route::{ParseRouteError, Route};
@@ -12,8 +11,10 @@ use super::selection::Selection;
 use super::theme::Theme;
 use super::words::Term;
 use crate::case::{Case, CaseLibrary, ReadCaseError};
+use crate::journal::{Command, Entry};
 use crate::money::Account;
 use crate::trace::view::{End, Stage, View};
+use crate::web::engine::Engine;
 
 /// The state of the page. Copied freely: it holds handles.
 #[derive(Clone, Copy)]
@@ -28,7 +29,7 @@ pub struct AppState {
     pub failure: RwSignal<Option<String>>,
     /// Whether a trace was started and nothing of it has come yet.
     pub starting: RwSignal<bool>,
-    /// Every request so far, oldest first.
+    /// Every request of the run so far, oldest first.
     pub journal: RwSignal<Vec<Entry>>,
     /// What is chosen in the trace.
     pub selection: RwSignal<Option<Selection>>,
@@ -41,7 +42,7 @@ pub struct AppState {
     /// Light, dark, or as the system says.
     pub theme: RwSignal<Theme>,
     library: StoredValue<Arc<Result<CaseLibrary, ReadCaseError>>>,
-    engine: StoredValue<Engine, LocalStorage>,
+    engine: Engine,
 }
 
 /// The state. Every page is under the shell, which provides it before anything else is built.
@@ -53,43 +54,36 @@ impl AppState {
     /// Makes the state, starts the engine's worker and listens to it.
     pub fn provide() -> Self {
         let engine = Engine::new();
-        let reports = engine.reports();
         let state = Self {
             route: RwSignal::new(Ok(Route::Home)),
             case: RwSignal::new(None),
             view: RwSignal::new(None),
-            failure: RwSignal::new(None),
+            failure: engine.failed,
             starting: RwSignal::new(false),
-            journal: RwSignal::new(Vec::new()),
+            journal: engine.journal,
             selection: RwSignal::new(None),
             filter: RwSignal::new(None),
             form: RwSignal::new(TraceForm::default()),
             lookup: RwSignal::new(String::new()),
             theme: RwSignal::new(Theme::stored()),
             library: StoredValue::new(Arc::new(CaseLibrary::built_in())),
-            engine: StoredValue::new_local(engine),
+            engine,
         };
+        Effect::new(move |_| state.take(engine.view.with(|view| view.clone().map(Arc::new))));
         Effect::new(move |_| {
-            if let Some(report) = reports.get() {
-                state.take(report);
+            if engine.failed.with(Option::is_some) {
+                state.starting.set(false);
             }
         });
         provide_context(state);
         state
     }
 
-    fn take(self, report: Report) {
-        match report {
-            Report::View(view) => {
-                self.starting.set(false);
-                self.view.set(Some(Arc::new(*view)));
-            }
-            Report::Journal { entries } => self.journal.update(|all| all.extend(entries)),
-            Report::Failed { why } => {
-                self.starting.set(false);
-                self.failure.set(Some(why));
-            }
+    fn take(self, view: Option<Arc<View>>) {
+        if view.is_some() {
+            self.starting.set(false);
         }
+        self.view.set(view);
     }
 
     /// The cases built into this version.
@@ -118,8 +112,10 @@ impl AppState {
     }
 
     fn forget_trace(self) {
-        self.send(Command::Stop);
-        self.view.set(None);
+        if self.is_running_untracked() {
+            self.send(&Command::Stop);
+        }
+        self.engine.view.set(None);
         self.failure.set(None);
         self.selection.set(None);
         self.filter.set(None);
@@ -135,30 +131,28 @@ impl AppState {
             return Err("No case is chosen: choose one on the first page.".into());
         };
         self.forget_trace();
-        self.journal.set(Vec::new());
         self.starting.set(true);
-        self.send(Command::Start { case_id: case.id.clone(), settings });
+        self.send(&Command::Start { case_id: case.id.clone(), settings });
         Ok(())
     }
 
     /// Stops asking.
     pub fn stop(self) {
-        self.send(Command::Stop);
+        self.send(&Command::Stop);
     }
 
     /// Goes on with this many requests allowed in all.
     pub fn go_on(self, budget: u32) {
-        self.failure.set(None);
-        self.send(Command::GoOn { budget });
+        self.send(&Command::GoOn { budget });
     }
 
     /// Follows no further than this address.
     pub fn stop_at(self, account: Account) {
-        self.send(Command::StopAt { account });
+        self.send(&Command::StopAt { account });
     }
 
-    fn send(self, command: Command) {
-        self.engine.with_value(|engine| engine.send(command));
+    fn send(self, command: &Command) {
+        self.engine.send(command);
     }
 
     /// The trace, or the sentence that stands in its place.
@@ -171,9 +165,8 @@ impl AppState {
         }
     }
 
-    /// Whether requests are being made now.
-    pub fn is_running(self) -> bool {
-        self.starting.get() || self.view.with(|view| view.as_ref().is_some_and(|view| view.progress.stage == Stage::Running))
+    fn is_running_untracked(self) -> bool {
+        self.view.with_untracked(|view| view.as_ref().is_some_and(|view| view.progress.stage == Stage::Running))
     }
 
     /// The end that is chosen, or the most urgent one at the chosen address: what a tip is written about.

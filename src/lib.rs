@@ -22,7 +22,6 @@ pub mod label;
 pub mod money;
 pub mod tip;
 pub mod trace;
-#[cfg(target_arch = "wasm32")]
 pub mod ui;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -1,1 +1,64 @@
-//! Pages and panels.
+//! Pages and panels: they read state and dispatch, nothing else.
+//!
+//! What needs no browser (links, sentences, the form, the layout of the graph) compiles for the host too and is tested
+//! there.
+
+pub mod form;
+pub mod graph;
+pub mod hostile;
+pub mod links;
+pub mod lookup;
+pub mod mark;
+pub mod route;
+pub mod selection;
+pub mod words;
+
+#[cfg(target_arch = "wasm32")]
+pub mod about_page;
+#[cfg(target_arch = "wasm32")]
+pub mod address;
+#[cfg(target_arch = "wasm32")]
+pub mod amount;
+#[cfg(target_arch = "wasm32")]
+pub mod case_page;
+#[cfg(target_arch = "wasm32")]
+pub mod cases_page;
+#[cfg(target_arch = "wasm32")]
+pub mod copy;
+#[cfg(target_arch = "wasm32")]
+pub mod ends;
+#[cfg(target_arch = "wasm32")]
+pub mod equation;
+#[cfg(target_arch = "wasm32")]
+pub mod icons;
+#[cfg(target_arch = "wasm32")]
+pub mod panel;
+#[cfg(target_arch = "wasm32")]
+pub mod remote;
+#[cfg(target_arch = "wasm32")]
+pub mod settings_page;
+#[cfg(target_arch = "wasm32")]
+pub mod shell;
+#[cfg(target_arch = "wasm32")]
+pub mod state;
+#[cfg(target_arch = "wasm32")]
+pub mod table;
+#[cfg(target_arch = "wasm32")]
+pub mod theme;
+#[cfg(target_arch = "wasm32")]
+pub mod tip_page;
+#[cfg(target_arch = "wasm32")]
+pub mod trace_form;
+#[cfg(target_arch = "wasm32")]
+pub mod trace_page;
+#[cfg(target_arch = "wasm32")]
+pub mod trace_status;
+#[cfg(target_arch = "wasm32")]
+pub mod verify_page;
+
+/// Puts the page into the document's body.
+#[cfg(target_arch = "wasm32")]
+pub fn mount() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(shell::Shell);
+}

@@ -1,0 +1,114 @@
+//! The equation of a trace, per asset: what was stolen is what is held, at exchanges, bridged, and so on, exactly.
+//!
+//! Each part is a button that filters the trace by it.
+
+use leptos::prelude::*;
+
+use super::state::{AppState, app_state};
+use super::words::{self, Term};
+use crate::money::Amount;
+use crate::trace::view::Equation;
+
+/// The equations of the trace.
+#[component]
+pub fn Equations() -> impl IntoView {
+    let state = app_state();
+    let equations = Memo::new(move |_| state.view.with(|view| view.as_ref().map(|view| view.equations.clone()).unwrap_or_default()));
+    view! {
+        <section class="equations" aria-label="Where the stolen money is">
+            <Patterns/>
+            {move || equations.get().iter().filter(|equation| !total(equation).is_zero()).map(|equation| row(state, equation)).collect_view()}
+            <p class="filtered" role="status">
+                {move || state.filter.get().map(|term| view! {
+                    {format!("Showing only what is {}. ", term.word())}
+                    <button type="button" class="link" on:click=move |_| state.filter.set(None)>"Show everything"</button>
+                })}
+            </p>
+        </section>
+    }
+}
+
+fn total(equation: &Equation) -> Amount {
+    [equation.stolen, equation.from_swaps].into_iter().sum()
+}
+
+fn row(state: AppState, equation: &Equation) -> impl IntoView + use<> {
+    let whole = total(equation);
+    let asset = equation.asset.clone();
+    let parts: Vec<(Term, Amount)> =
+        Term::ALL.into_iter().map(|term| (term, term.of(equation))).filter(|(_, amount)| !amount.is_zero()).collect();
+    let swapped = (!equation.from_swaps.is_zero()).then(|| {
+        let exact = words::exact(equation.from_swaps, &asset);
+        view! { <span class="swaps" title=exact>{format!(" + {} from swaps, as stated", words::short(equation.from_swaps, &asset))}</span> }
+    });
+    let wrong = (!equation.holds())
+        .then(|| view! { <strong class="failed" role="alert">"The sides do not match: do not rely on this trace."</strong> });
+    view! {
+        <div class="equation">
+            <p class="left">
+                <span class="stolen" title=words::exact(equation.stolen, &asset)>{format!("stolen {}", words::short(equation.stolen, &asset))}</span>
+                {swapped}
+                " ="
+            </p>
+            {bar(&parts, whole)}
+            <ul class="parts">
+                {parts.iter().map(|(term, amount)| part(state, *term, *amount, whole, &asset)).collect_view()}
+            </ul>
+            {wrong}
+        </div>
+    }
+}
+
+fn part(state: AppState, term: Term, amount: Amount, whole: Amount, asset: &crate::money::Asset) -> impl IntoView + use<> {
+    let chosen = move || state.filter.get() == Some(term);
+    let press = move |_| state.filter.update(|filter| *filter = if *filter == Some(term) { None } else { Some(term) });
+    let name = format!("{} {}: {}", term.word(), words::per_cent(amount, whole), words::exact(amount, asset));
+    // No end carries a fee, so there is nothing to filter by it.
+    let fixed = term == Term::Fees;
+    view! {
+        <li>
+            <button type="button" class="part" class:chosen=chosen disabled=fixed title=name aria-pressed=move || chosen().to_string() on:click=press>
+                <svg class="swatch" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><rect class=format!("fill {}", term.class()) width="12" height="12"/></svg>
+                <span class="word">{term.word()}</span>
+                <span class="pc">{words::per_cent(amount, whole)}</span>
+                <span class="sum">{words::short(amount, asset)}</span>
+            </button>
+        </li>
+    }
+}
+
+/// The same as a bar. The buttons say it in words, so the bar is for the eye alone.
+fn bar(parts: &[(Term, Amount)], whole: Amount) -> impl IntoView + use<> {
+    let mut at = 0;
+    let rects: Vec<_> = parts
+        .iter()
+        .map(|(term, amount)| {
+            let width = amount.millionths_of(whole);
+            let rect = view! { <rect class=format!("fill {}", term.class()) x=per_cent(at) width=per_cent(width) y="0" height="100%"/> };
+            at += width;
+            rect
+        })
+        .collect();
+    view! { <svg class="bar" width="100%" height="14" aria-hidden="true">{rects}</svg> }
+}
+
+/// Millionths as a length in per cent.
+fn per_cent(millionths: u64) -> String {
+    format!("{}.{:04}%", millionths / 10_000, millionths % 10_000)
+}
+
+/// The hatchings: each part has its own, so that the bar reads without colour.
+#[component]
+fn Patterns() -> impl IntoView {
+    view! {
+        <svg class="defs" width="0" height="0" aria-hidden="true">
+            <defs>
+                <pattern id="hatch-exchanges" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="base exchanges" width="5" height="5"/><rect class="over" width="1.4" height="5"/></pattern>
+                <pattern id="hatch-bridged" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><rect class="base bridged" width="5" height="5"/><rect class="over" width="1.4" height="5"/></pattern>
+                <pattern id="hatch-mixed" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="base mixed" width="6" height="6"/><circle class="over" cx="3" cy="3" r="1.3"/></pattern>
+                <pattern id="hatch-services" width="4" height="4" patternUnits="userSpaceOnUse"><rect class="base services" width="4" height="4"/><rect class="over" width="4" height="1.2"/></pattern>
+                <pattern id="hatch-notfollowed" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="base notfollowed" width="6" height="6"/><rect class="lines" width="1.2" height="6"/></pattern>
+            </defs>
+        </svg>
+    }
+}

@@ -1,0 +1,158 @@
+//! The drawing of the graph, and moving in it by pointer and keyboard.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::fold::Alike;
+use super::picture::{Picture, Spot, Stands, Stroke, picture};
+use crate::trace::view::View;
+use crate::ui::icons;
+use crate::ui::selection::Selection;
+use crate::ui::state::{AppState, app_state};
+
+/// The graph of a trace.
+#[component]
+pub fn Graph(
+    /// The trace.
+    #[prop(into)]
+    view: Signal<Arc<View>>,
+) -> impl IntoView {
+    let state = app_state();
+    let open: RwSignal<BTreeSet<Alike>> = RwSignal::new(BTreeSet::new());
+    let drawn = Memo::new(move |_| {
+        let chosen = state.selection.get();
+        open.with(|open| view.with(|view| picture(view, state.filter.get(), open, chosen.as_ref())))
+    });
+    let highlighted = Memo::new(move |_| view.with(|view| on_the_way(view, state.selection.get().as_ref())));
+    // One mark is in the tab order; arrows move from there.
+    let at: RwSignal<usize> = RwSignal::new(0);
+    let keys = move |event: KeyboardEvent| drawn.with(|picture| walk(picture, &event, at));
+    let chosen = Memo::new(move |_| view.with(|view| state.selection.get().and_then(|chosen| chosen.node_in(view).map(|node| node.id))));
+    let press = Callback::new(move |spot: Spot| press(state, &view.get_untracked(), open, &spot));
+    view! {
+        <div class="canvas" tabindex="0" role="region" aria-label="Graph of the money's way, columns by hop">
+            <svg class="graph" role="group" aria-label="Graph. Arrow keys move between addresses, Enter chooses one."
+                width=move || drawn.with(|picture| picture.width) height=move || drawn.with(|picture| picture.height)
+                on:keydown=keys>
+                <defs>
+                    <marker id="tip-of-edge" viewBox="0 0 8 8" refX="1" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">
+                        <path class="arrow" d="M0 .8 7 4 0 7.2Z"/>
+                    </marker>
+                </defs>
+                <For each=move || drawn.with(|picture| picture.heads.clone()) key=Clone::clone let:head>
+                    <g class="head" aria-hidden="true">
+                        <text class="title" x=head.x y="20">{head.title}</text>
+                        <text class="count" x=head.x y="35">{head.count}</text>
+                        <path d=format!("M{} 42.5h150", head.x)/>
+                    </g>
+                </For>
+                <For each=move || drawn.with(|picture| picture.strokes.clone()) key=Clone::clone let:stroke>
+                    {line(state, view, stroke, highlighted)}
+                </For>
+                <For each=move || drawn.with(|picture| picture.spots.clone().into_iter().enumerate().collect::<Vec<_>>()) key=Clone::clone let:numbered>
+                    {mark(numbered, chosen, at, press)}
+                </For>
+            </svg>
+        </div>
+    }
+}
+
+fn line(state: AppState, view: Signal<Arc<View>>, stroke: Stroke, highlighted: Memo<BTreeSet<usize>>) -> impl IntoView {
+    let Stroke { d, width, class, edge, spoken } = stroke;
+    let choose = move |_| {
+        let view = view.get_untracked();
+        let chosen = edge.and_then(|edge| view.edges.get(edge)).and_then(|edge| Selection::edge(&view, edge));
+        if chosen.is_some() {
+            state.selection.set(chosen);
+        }
+    };
+    let bright = move || edge.is_some_and(|edge| highlighted.with(|all| all.contains(&edge)));
+    view! {
+        <g class="line" class:chosen=bright class:live=edge.is_some() on:click=choose>
+            // A wide unseen line is easier to hit than a thin one.
+            <path class="hit" d=d.clone() fill="none" stroke-width="12"/>
+            <path class=class d=d fill="none" stroke-width=tenths(width) marker-end="url(#tip-of-edge)"><title>{spoken}</title></path>
+        </g>
+    }
+}
+
+fn mark((number, spot): (usize, Spot), chosen: Memo<Option<usize>>, at: RwSignal<usize>, press: Callback<Spot>) -> impl IntoView {
+    let node = match spot.stands {
+        Stands::Node(id) => Some(id),
+        Stands::Fold(_) | Stands::Handle(_) => None,
+    };
+    let is_chosen = move || node.is_some() && chosen.get() == node;
+    let (by_click, by_key) = (spot.clone(), spot.clone());
+    let shelf = (spot.shelf > 0).then(|| view! { <path class="shelf" d=format!("M{} 0H122", 10) stroke-width=tenths(spot.shelf)/> });
+    // Where nothing goes on, the two texts close up around the middle.
+    let (above, below) = match (spot.shelf, spot.amount.is_empty()) {
+        (_, true) => (4, 0),
+        (0, false) => (-3, 12),
+        (shelf, false) => (-6 - shelf / 40, 16 + shelf / 40),
+    };
+    view! {
+        <g class="spot" class:chosen=is_chosen class:fold=node.is_none() transform=format!("translate({} {})", spot.x, spot.y)
+            id=format!("spot-{number}") role="button" aria-label=spot.spoken aria-pressed=move || is_chosen().to_string()
+            tabindex=move || if at.get() == number { "0" } else { "-1" }
+            on:click=move |_| { at.set(number); press.run(by_click.clone()); }
+            on:keydown=move |event| if matches!(event.key().as_str(), "Enter" | " ") { event.prevent_default(); press.run(by_key.clone()); }>
+            <rect class="ground" x="-15" y="-19" width="150" height="38" rx="4"/>
+            {shelf}
+            {icons::mark(spot.mark)}
+            <text class="name" class:address=spot.is_address x="17" y=above>{spot.name}</text>
+            <text class="sum" x="17" y=below>{spot.amount}</text>
+        </g>
+    }
+}
+
+fn tenths(width: i32) -> String {
+    format!("{}.{}", width / 10, width % 10)
+}
+
+fn press(state: AppState, view: &View, open: RwSignal<BTreeSet<Alike>>, spot: &Spot) {
+    match &spot.stands {
+        Stands::Node(id) => state.selection.set(view.nodes.get(*id).map(Selection::node)),
+        Stands::Fold(alike) => open.update(|open| {
+            open.insert(alike.clone());
+        }),
+        Stands::Handle(alike) => open.update(|open| {
+            open.remove(alike);
+        }),
+    }
+}
+
+/// The edges on the way to the chosen thing.
+fn on_the_way(view: &View, chosen: Option<&Selection>) -> BTreeSet<usize> {
+    let Some(chosen) = chosen else { return BTreeSet::new() };
+    if let Some(edge) = chosen.edge_in(view) {
+        return BTreeSet::from([edge.id]);
+    }
+    let Some(end) = chosen.end_in(view) else { return BTreeSet::new() };
+    let hops: BTreeSet<_> = end.path.iter().map(|hop| hop.transfer.id()).collect();
+    view.edges.iter().filter(|edge| edge.hops.iter().any(|hop| hops.contains(&hop.transfer.id()))).map(|edge| edge.id).collect()
+}
+
+/// Moves the focus by arrow keys: up and down in a column, left and right to the nearest mark of the next one.
+fn walk(picture: &Picture, event: &KeyboardEvent, at: RwSignal<usize>) {
+    let Some(here) = picture.spots.get(at.get_untracked()) else { return at.set(0) };
+    let numbered = || picture.spots.iter().enumerate();
+    let beside = |x: Option<i32>| numbered().filter(|(_, spot)| Some(spot.x) == x).min_by_key(|(_, spot)| (spot.y - here.y).abs());
+    let next = match event.key().as_str() {
+        "ArrowDown" => numbered().find(|(_, spot)| spot.x == here.x && spot.y > here.y),
+        "ArrowUp" => numbered().rfind(|(_, spot)| spot.x == here.x && spot.y < here.y),
+        "ArrowRight" => beside(numbered().map(|(_, spot)| spot.x).filter(|x| *x > here.x).min()),
+        "ArrowLeft" => beside(numbered().map(|(_, spot)| spot.x).filter(|x| *x < here.x).max()),
+        _ => return,
+    };
+    event.prevent_default();
+    let Some((number, _)) = next else { return };
+    at.set(number);
+    if let Some(mark) = document().get_element_by_id(&format!("spot-{number}")) {
+        // An SVG element can be focused like an HTML one; only the binding's type is the other. It cannot fail here.
+        drop(mark.unchecked_ref::<web_sys::HtmlElement>().focus());
+    }
+}

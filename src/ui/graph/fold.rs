@@ -1,0 +1,161 @@
+//! What is drawn: each node by itself, except where many alike hang on the same nodes. Those fold into one until opened.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::money::{Account, Amount, Asset};
+use crate::trace::view::{Tier, View};
+use crate::ui::mark::{Mark, Shape};
+
+/// More nodes alike than this fold.
+pub const FOLD_ABOVE: usize = 6;
+/// How many of them stay.
+const KEPT: usize = 3;
+
+/// What makes nodes alike: the column, what they are, and where their money came from. Stable while a trace grows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Alike {
+    /// Hops from the theft.
+    pub hop: u32,
+    /// What they are.
+    pub shape: Shape,
+    /// The first address among the senders; of a sender that is folded itself, the first of its fold.
+    pub from: Vec<Account>,
+}
+
+/// One thing that is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// A node, by its index in the view.
+    Node(usize),
+    /// Nodes alike, closed: their indices in the view.
+    Fold(Alike, Vec<usize>),
+    /// The handle that closes an opened fold.
+    Handle(Alike, usize),
+}
+
+/// A line that is drawn: the movements of one asset between two drawn things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Index in [`Folded::things`].
+    pub from: usize,
+    /// Index in [`Folded::things`].
+    pub to: usize,
+    /// What moved.
+    pub asset: Asset,
+    /// The stolen part.
+    pub tainted: Amount,
+    /// The weakest of how the movements are known.
+    pub tier: Tier,
+    /// The edges of the view, by index.
+    pub edges: Vec<usize>,
+}
+
+/// What is drawn of a trace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// Nodes, folds and handles, by column, then in the view's order.
+    pub things: Vec<Drawn>,
+    /// The column of each, as hops from the theft.
+    pub hops: Vec<u32>,
+    /// The lines between them.
+    pub lines: Vec<Line>,
+}
+
+/// Folds a view. `shown` are the nodes to be drawn, `kept` those that are never folded, `open` the folds that are open.
+#[must_use]
+pub fn fold(view: &View, shown: &BTreeSet<usize>, kept: &BTreeSet<usize>, open: &BTreeSet<Alike>) -> Folded {
+    let mut folded = Folded::default();
+    // For each node of the view the index of the thing that stands for it.
+    let mut stands: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut columns: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for node in view.nodes.iter().filter(|node| shown.contains(&node.id)) {
+        columns.entry(node.hop).or_default().push(node.id);
+    }
+    for (hop, nodes) in columns {
+        let mut groups: BTreeMap<Alike, Vec<usize>> = BTreeMap::new();
+        for &id in &nodes {
+            groups.entry(alike(view, id, &folded, &stands)).or_default().push(id);
+        }
+        let hidden = hidden(view, &groups, kept);
+        let mut folds: BTreeMap<Alike, Vec<usize>> = BTreeMap::new();
+        for &id in &nodes {
+            match hidden.get(&id) {
+                Some(key) if !open.contains(key) => folds.entry(key.clone()).or_default().push(id),
+                _ => {
+                    stands.insert(id, folded.things.len());
+                    folded.things.push(Drawn::Node(id));
+                    folded.hops.push(hop);
+                }
+            }
+        }
+        for (key, ids) in folds {
+            stands.extend(ids.iter().map(|id| (*id, folded.things.len())));
+            folded.things.push(Drawn::Fold(key, ids));
+            folded.hops.push(hop);
+        }
+        let opened: BTreeMap<&Alike, usize> = hidden.values().filter(|key| open.contains(key)).fold(BTreeMap::new(), |mut all, key| {
+            *all.entry(key).or_default() += 1;
+            all
+        });
+        for (key, count) in opened {
+            folded.things.push(Drawn::Handle(key.clone(), count));
+            folded.hops.push(hop);
+        }
+    }
+    folded.lines = lines(view, &stands);
+    folded
+}
+
+fn alike(view: &View, id: usize, folded: &Folded, stands: &BTreeMap<usize, usize>) -> Alike {
+    let node = &view.nodes[id];
+    let senders = view.edges.iter().filter(|edge| edge.to == id && edge.from != id).filter_map(|edge| stands.get(&edge.from));
+    let first = senders.filter_map(|thing| match &folded.things[*thing] {
+        Drawn::Node(id) => Some(*id),
+        Drawn::Fold(_, ids) => ids.first().copied(),
+        Drawn::Handle(..) => None,
+    });
+    let from: BTreeSet<Account> = first.map(|id| view.nodes[id].account.clone()).collect();
+    Alike { hop: node.hop, shape: Mark::of(view, node).shape, from: from.into_iter().collect() }
+}
+
+/// The nodes that fold when their group is closed, each with its group.
+fn hidden(view: &View, groups: &BTreeMap<Alike, Vec<usize>>, kept: &BTreeSet<usize>) -> BTreeMap<usize, Alike> {
+    let mut hidden = BTreeMap::new();
+    for (key, ids) in groups {
+        let plain = |id: &usize| {
+            let node = &view.nodes[*id];
+            let mark = Mark::of(view, node);
+            !kept.contains(id) && node.labels.is_empty() && node.looks_like.is_none() && !mark.freezable && !mark.incomplete
+        };
+        let mut foldable: Vec<usize> = ids.iter().copied().filter(plain).collect();
+        if foldable.len() <= FOLD_ABOVE {
+            continue;
+        }
+        // Where the money went on matters more than where it stopped; among these the view's order, by amount.
+        foldable.sort_by_key(|id| (!view.edges.iter().any(|edge| edge.from == *id), *id));
+        hidden.extend(foldable.into_iter().skip(KEPT).map(|id| (id, key.clone())));
+    }
+    hidden
+}
+
+fn lines(view: &View, stands: &BTreeMap<usize, usize>) -> Vec<Line> {
+    let mut lines: BTreeMap<(usize, usize, Asset), Line> = BTreeMap::new();
+    for edge in &view.edges {
+        let (Some(&from), Some(&to)) = (stands.get(&edge.from), stands.get(&edge.to)) else { continue };
+        if from == to || edge.tainted.is_zero() {
+            continue;
+        }
+        let line = lines.entry((from, to, edge.asset.clone())).or_insert_with(|| Line {
+            from,
+            to,
+            asset: edge.asset.clone(),
+            tainted: Amount::ZERO,
+            tier: edge.tier,
+            edges: Vec::new(),
+        });
+        line.tainted = [line.tainted, edge.tainted].into_iter().sum();
+        line.tier = line.tier.max(edge.tier);
+        line.edges.push(edge.id);
+    }
+    lines.into_values().collect()
+}

@@ -1,0 +1,289 @@
+//! Where things stand: columns by hop, few crossings inside them, and each near what it is joined to.
+//!
+//! Sources: Sugiyama, Tagawa, Toda 1981 (layers, barycentres); pool-adjacent-violators for the heights. Integers only:
+//! the same input always gives the same picture. Limit: crossings are reduced, not minimal.
+
+use std::collections::BTreeMap;
+
+/// How often the columns are put in order, at most.
+const SWEEPS: usize = 12;
+/// Pixels between two things of a column.
+const GAP: i32 = 8;
+/// Height of a line that passes a column between two things.
+const LANE: i32 = 16;
+
+/// A thing to be placed. Things of a column are given in the order they should keep where the lines do not matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Its column; columns may be missing.
+    pub column: u32,
+    /// Its height in pixels.
+    pub height: i32,
+}
+
+/// The places.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// Column number (counted without gaps from 0) and middle height of each item.
+    pub places: Vec<(usize, i32)>,
+    /// For each link the heights at which it passes the columns between, left to right.
+    pub ways: Vec<Vec<(usize, i32)>>,
+    /// The column numbers that were given, in order.
+    pub columns: Vec<u32>,
+    /// Height of all in pixels.
+    pub height: i32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    height: i32,
+    rank: usize,
+}
+
+struct Grid {
+    slots: Vec<Slot>,
+    /// Slots of each column, in order.
+    columns: Vec<Vec<usize>>,
+    /// Pairs of slots in neighbouring columns.
+    joints: Vec<(usize, usize)>,
+}
+
+/// Places items and routes links between them. A link to the same or an earlier column takes no part in the order.
+#[must_use]
+pub fn lay_out(items: &[Item], links: &[(usize, usize)]) -> Layout {
+    let mut columns: Vec<u32> = items.iter().map(|item| item.column).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    let column_of: BTreeMap<u32, usize> = columns.iter().enumerate().map(|(at, column)| (*column, at)).collect();
+    let own: Vec<usize> = items.iter().map(|item| column_of[&item.column]).collect();
+    let mut grid = Grid {
+        slots: items.iter().enumerate().map(|(rank, item)| Slot { height: item.height, rank }).collect(),
+        columns: vec![Vec::new(); columns.len()],
+        joints: Vec::new(),
+    };
+    for (item, &column) in own.iter().enumerate() {
+        grid.columns[column].push(item);
+    }
+    let lanes: Vec<Vec<(usize, usize)>> = links.iter().map(|&(from, to)| grid.route(from, own[from], to, own[to])).collect();
+    grid.put_in_order();
+    let heights = grid.heights();
+    Layout {
+        places: own.iter().enumerate().map(|(item, column)| (*column, heights[item])).collect(),
+        ways: lanes.into_iter().map(|lane| lane.into_iter().map(|(column, slot)| (column, heights[slot])).collect()).collect(),
+        height: grid.slots.iter().zip(&heights).map(|(slot, middle)| middle + slot.height / 2).max().unwrap_or(0),
+        columns,
+    }
+}
+
+impl Grid {
+    /// Joins two items, with a slot in each column between.
+    fn route(&mut self, from: usize, first: usize, to: usize, last: usize) -> Vec<(usize, usize)> {
+        let mut lane = Vec::new();
+        let mut before = from;
+        for column in first + 1..last {
+            let slot = self.slots.len();
+            self.slots.push(Slot { height: LANE, rank: self.slots[from].rank });
+            self.columns[column].push(slot);
+            self.joints.push((before, slot));
+            lane.push((column, slot));
+            before = slot;
+        }
+        if first < last {
+            self.joints.push((before, to));
+        }
+        lane
+    }
+
+    /// Orders the columns by the middle of what each slot is joined to, to and fro, and keeps the best order seen.
+    fn put_in_order(&mut self) {
+        let (mut best, mut fewest) = (self.columns.clone(), self.crossings());
+        for sweep in 0..SWEEPS {
+            if fewest == 0 {
+                break;
+            }
+            let forward = sweep % 2 == 0;
+            let count = self.columns.len();
+            for step in 1..count {
+                self.order_column(if forward { step } else { count - 1 - step }, forward);
+            }
+            let crossings = self.crossings();
+            if crossings < fewest {
+                (best, fewest) = (self.columns.clone(), crossings);
+            }
+        }
+        self.columns = best;
+    }
+
+    fn order_column(&mut self, column: usize, forward: bool) {
+        let at = self.positions();
+        let keys: BTreeMap<usize, i64> = self.columns[column]
+            .iter()
+            .map(|&slot| {
+                let next = self.joined(slot, forward);
+                let sum: i64 = next.iter().map(|other| at[*other]).sum();
+                // A slot that is joined to nothing stays where it is.
+                let middle = i64::try_from(next.len()).ok().and_then(|count| (sum * 1024).checked_div(count)).unwrap_or(at[slot] * 1024);
+                (slot, middle)
+            })
+            .collect();
+        let slots = &self.slots;
+        self.columns[column].sort_by_key(|slot| (keys[slot], slots[*slot].rank, *slot));
+    }
+
+    fn positions(&self) -> Vec<i64> {
+        let mut at = vec![0; self.slots.len()];
+        for column in &self.columns {
+            for (place, slot) in (0..).zip(column) {
+                at[*slot] = place;
+            }
+        }
+        at
+    }
+
+    /// What a slot is joined to on its left (`forward`) or its right.
+    fn joined(&self, slot: usize, forward: bool) -> Vec<usize> {
+        let other = |&(left, right): &(usize, usize)| match forward {
+            true if right == slot => Some(left),
+            false if left == slot => Some(right),
+            _ => None,
+        };
+        self.joints.iter().filter_map(other).collect()
+    }
+
+    fn crossings(&self) -> usize {
+        let at = self.positions();
+        let mut column_of = vec![0; self.slots.len()];
+        for (number, column) in self.columns.iter().enumerate() {
+            for slot in column {
+                column_of[*slot] = number;
+            }
+        }
+        let mut pairs: Vec<(usize, i64, i64)> = self.joints.iter().map(|&(left, right)| (column_of[left], at[left], at[right])).collect();
+        pairs.sort_unstable();
+        let crossed = |at: usize| {
+            let (column, left, right) = pairs[at];
+            pairs[at + 1..].iter().take_while(|other| other.0 == column).filter(|other| other.1 > left && other.2 < right).count()
+        };
+        (0..pairs.len()).map(crossed).sum()
+    }
+
+    /// The middle height of each slot: near the middle of what it is joined to, without overlap.
+    fn heights(&self) -> Vec<i32> {
+        let mut middle = vec![0; self.slots.len()];
+        for column in &self.columns {
+            let mut top = 0;
+            for &slot in column {
+                middle[slot] = top + self.slots[slot].height / 2;
+                top += self.slots[slot].height + GAP;
+            }
+        }
+        // Left to right, back, and left to right again: the last pass decides, so children gather around their sender.
+        let count = self.columns.len();
+        for forward in [true, false, true] {
+            for step in 0..count {
+                let column = if forward { step } else { count - 1 - step };
+                self.settle(column, forward, &mut middle);
+            }
+        }
+        let top = self.slots.iter().zip(&middle).map(|(slot, middle)| middle - slot.height / 2).min().unwrap_or(0);
+        middle.iter().map(|middle| middle - top).collect()
+    }
+
+    /// Moves a column's slots as close as possible (least squares) to the middle of what they are joined to.
+    fn settle(&self, column: usize, forward: bool, middle: &mut [i32]) {
+        // Blocks of neighbours that would overlap move as one: (sum of wishes, members).
+        let mut blocks: Vec<(i64, i64)> = Vec::new();
+        let mut offsets = Vec::new();
+        let mut offset = 0;
+        for &slot in &self.columns[column] {
+            offset += self.slots[slot].height / 2;
+            offsets.push(offset);
+            let next = self.joined(slot, forward);
+            let sum: i64 = next.iter().map(|other| i64::from(middle[*other])).sum();
+            let wish = i64::try_from(next.len()).ok().and_then(|count| sum.checked_div(count)).unwrap_or(i64::from(middle[slot]));
+            blocks.push((wish - i64::from(offset), 1));
+            while let [.., (sum, count), (last_sum, last_count)] = blocks[..] {
+                if sum * last_count <= last_sum * count {
+                    break;
+                }
+                blocks.truncate(blocks.len() - 2);
+                blocks.push((sum + last_sum, count + last_count));
+            }
+            offset += self.slots[slot].height - self.slots[slot].height / 2 + GAP;
+        }
+        let bases = blocks.into_iter().flat_map(|(sum, count)| (0..count).map(move |_| sum.div_euclid(count)));
+        for ((&slot, offset), base) in self.columns[column].iter().zip(offsets).zip(bases) {
+            middle[slot] = i32::try_from(base).unwrap_or(0) + offset;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn column(layout: &Layout, number: usize) -> Vec<usize> {
+        let mut all: Vec<usize> = (0..layout.places.len()).filter(|item| layout.places[*item].0 == number).collect();
+        all.sort_by_key(|item| layout.places[*item].1);
+        all
+    }
+
+    fn items(columns: &[u32]) -> Vec<Item> {
+        columns.iter().map(|column| Item { column: *column, height: 40 }).collect()
+    }
+
+    #[test]
+    fn one_stands_at_the_middle_of_its_fan() {
+        let layout = lay_out(&items(&[0, 1, 1, 1]), &[(0, 1), (0, 2), (0, 3)]);
+        assert_eq!(column(&layout, 1), [1, 2, 3]);
+        assert_eq!(layout.places[0].1, layout.places[2].1);
+        assert_eq!(layout.height, 3 * 40 + 2 * GAP);
+    }
+
+    #[test]
+    fn lines_that_need_not_cross_do_not() {
+        // 0 to 4 and 1 to 3 cross in the given order.
+        let layout = lay_out(&items(&[0, 0, 0, 1, 1, 1]), &[(0, 4), (1, 3), (2, 5)]);
+        let (left, right) = (column(&layout, 0), column(&layout, 1));
+        let ends: Vec<usize> = left.iter().map(|item| [4, 3, 5][*item]).collect();
+        assert_eq!(ends, right);
+    }
+
+    #[test]
+    fn a_long_line_gets_a_lane_past_each_column() {
+        let layout = lay_out(&items(&[0, 1, 2, 5]), &[(0, 1), (1, 2), (2, 3), (0, 3)]);
+        assert_eq!(layout.columns, [0, 1, 2, 5]);
+        assert_eq!(layout.ways[3].iter().map(|(column, _)| *column).collect::<Vec<_>>(), [1, 2]);
+        for (column, height) in &layout.ways[3] {
+            assert!(layout.places.iter().all(|(other, place)| other != column || (place - height).abs() >= (40 + LANE) / 2));
+        }
+    }
+
+    #[test]
+    fn nothing_is_a_picture_too() {
+        assert_eq!(lay_out(&[], &[]), Layout::default());
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_overlaps_and_the_same_comes_again(
+            given in prop::collection::vec((0u32..6, 12i32..60), 1..40),
+            pairs in prop::collection::vec((0usize..40, 0usize..40), 0..60),
+        ) {
+            let items: Vec<Item> = given.iter().map(|(column, height)| Item { column: *column, height: *height }).collect();
+            let links: Vec<(usize, usize)> = pairs.into_iter().map(|(a, b)| (a % items.len(), b % items.len())).collect();
+            let layout = lay_out(&items, &links);
+            prop_assert_eq!(&layout, &lay_out(&items, &links));
+            for a in 0..items.len() {
+                prop_assert!(layout.places[a].1 >= items[a].height / 2);
+                for b in a + 1..items.len() {
+                    if items[a].column == items[b].column {
+                        let apart = (layout.places[a].1 - layout.places[b].1).abs();
+                        prop_assert!(apart >= items[a].height / 2 + items[b].height / 2, "{a} and {b} overlap");
+                    }
+                }
+            }
+        }
+    }
+}

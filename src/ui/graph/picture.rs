@@ -1,0 +1,317 @@
+//! The picture of a trace: every text, path and width of the drawing, before any of it is put on a screen.
+
+use std::collections::BTreeSet;
+
+use super::filter;
+use super::fold::{Alike, Drawn, Folded, Line, fold};
+use super::layout::{Item, Layout, lay_out};
+use crate::money::{Amount, Asset};
+use crate::trace::view::{Flow, Node, Role, Tier, View};
+use crate::ui::hostile;
+use crate::ui::mark::{Mark, Shape};
+use crate::ui::selection::Selection;
+use crate::ui::words::{self, Term};
+
+/// Pixels from one column to the next.
+const COLUMN: i32 = 196;
+/// Pixels left of the first mark.
+const LEFT: i32 = 22;
+/// Pixels above the first mark, for the heads of the columns.
+const TOP: i32 = 56;
+/// Length of the line that carries a mark's two texts.
+const SHELF: i32 = 122;
+/// Height of a node, and of a fold or handle.
+const NODE: i32 = 40;
+const FOLD: i32 = 36;
+/// How many ends are always drawn with their way.
+const SHOWN_ENDS: usize = 8;
+
+/// What a mark stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Stands {
+    /// A node, by its index in the view.
+    Node(usize),
+    /// A closed fold.
+    Fold(Alike),
+    /// An opened fold's handle.
+    Handle(Alike),
+}
+
+/// A mark with its texts.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Spot {
+    /// What it stands for.
+    pub stands: Stands,
+    /// Its mark.
+    pub mark: Mark,
+    /// Middle of the mark.
+    pub x: i32,
+    /// Middle of the mark.
+    pub y: i32,
+    /// Above the line: who.
+    pub name: String,
+    /// Whether the name is an address, set in monospace.
+    pub is_address: bool,
+    /// Below the line: how much.
+    pub amount: String,
+    /// All of it in words, for a reader that sees no picture.
+    pub spoken: String,
+    /// Tenths of a pixel of the line under the texts; 0 where nothing goes on from here.
+    pub shelf: i32,
+}
+
+/// A drawn line.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Stroke {
+    /// The path's description.
+    pub d: String,
+    /// Tenths of a pixel.
+    pub width: i32,
+    /// How it is known, and whether it crosses a bridge.
+    pub class: &'static str,
+    /// The edge of the view, where the line is one edge.
+    pub edge: Option<usize>,
+    /// All of it in words.
+    pub spoken: String,
+}
+
+/// The head of a column.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Head {
+    /// Left edge.
+    pub x: i32,
+    /// What stands here.
+    pub title: String,
+    /// How many.
+    pub count: String,
+}
+
+/// The whole picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picture {
+    /// Marks, by column, then from above.
+    pub spots: Vec<Spot>,
+    /// Lines, the thickest first, so that thin ones stay visible.
+    pub strokes: Vec<Stroke>,
+    /// Heads of columns.
+    pub heads: Vec<Head>,
+    /// Pixels.
+    pub width: i32,
+    /// Pixels.
+    pub height: i32,
+}
+
+/// Draws a view: filtered by a part of the equation, with these folds open and this choice always in sight.
+#[must_use]
+pub fn picture(view: &View, term: Option<Term>, open: &BTreeSet<Alike>, chosen: Option<&Selection>) -> Picture {
+    let shown = filter::nodes(view, term);
+    let folded = fold(view, &shown, &kept(view, term, chosen), open);
+    let items: Vec<Item> = folded
+        .things
+        .iter()
+        .zip(&folded.hops)
+        .map(|(thing, hop)| Item { column: *hop, height: if matches!(thing, Drawn::Node(_)) { NODE } else { FOLD } })
+        .collect();
+    let links: Vec<(usize, usize)> = folded.lines.iter().map(|line| (line.from, line.to)).collect();
+    let layout = lay_out(&items, &links);
+    let widest = |thing: usize| folded.lines.iter().filter(|line| line.from == thing).map(|line| width(view, line)).max().unwrap_or(0);
+    let mut spots: Vec<Spot> =
+        folded.things.iter().enumerate().map(|(at, thing)| spot(view, thing, place(&layout, at), widest(at))).collect();
+    let mut strokes: Vec<Stroke> = folded.lines.iter().enumerate().map(|(at, line)| stroke(view, &folded, &layout, at, line)).collect();
+    spots.sort_by_key(|spot| (spot.x, spot.y));
+    strokes.sort_by_key(|stroke| (-stroke.width, stroke.edge, stroke.d.clone()));
+    let columns = i32::try_from(layout.columns.len()).unwrap_or(i32::MAX);
+    Picture {
+        heads: heads(view, &shown, &layout),
+        width: LEFT + columns.saturating_mul(COLUMN),
+        height: TOP + layout.height + 24,
+        spots,
+        strokes,
+    }
+}
+
+/// Nodes that never fold: the chosen one, and the ways to the most urgent ends.
+fn kept(view: &View, term: Option<Term>, chosen: Option<&Selection>) -> BTreeSet<usize> {
+    let urgent = filter::ends(view, term).filter(|end| end.freezable_by.is_some()).take(SHOWN_ENDS);
+    let chosen_end = chosen.and_then(|chosen| chosen.end_in(view));
+    let on_the_way = urgent.chain(chosen_end).flat_map(|end| &end.path);
+    let addresses: BTreeSet<_> = on_the_way.flat_map(|hop| [&hop.transfer.from, &hop.transfer.to]).collect();
+    let mut kept: BTreeSet<usize> =
+        view.nodes.iter().filter(|node| addresses.contains(node.account.address())).map(|node| node.id).collect();
+    kept.extend(chosen.and_then(|chosen| chosen.node_in(view)).map(|node| node.id));
+    kept.extend(chosen.and_then(|chosen| chosen.edge_in(view)).into_iter().flat_map(|edge| [edge.from, edge.to]));
+    kept
+}
+
+fn place(layout: &Layout, at: usize) -> (i32, i32) {
+    let (column, y) = layout.places[at];
+    (column_x(column), TOP + y)
+}
+
+fn column_x(column: usize) -> i32 {
+    LEFT + i32::try_from(column).unwrap_or(0).saturating_mul(COLUMN)
+}
+
+/// The largest flow of a node: of the asset with the largest share of its stolen total.
+fn main_flow<'a>(view: &View, node: &'a Node) -> Option<&'a Flow> {
+    node.flows.iter().max_by_key(|flow| {
+        let passed = flow.tainted_in.max(flow.tainted_out);
+        passed.millionths_of(whole(view, &flow.asset))
+    })
+}
+
+fn whole(view: &View, asset: &Asset) -> Amount {
+    let equation = view.equations.iter().find(|equation| equation.asset == *asset);
+    equation.map_or(Amount::ZERO, |equation| [equation.stolen, equation.from_swaps].into_iter().sum())
+}
+
+fn spot(view: &View, thing: &Drawn, (x, y): (i32, i32), shelf: i32) -> Spot {
+    match thing {
+        Drawn::Node(id) => {
+            let node = &view.nodes[*id];
+            let mark = Mark::of(view, node);
+            let name = node.labels.first().map(|label| hostile::plain(&label.name, 18)).filter(|name| !name.is_empty());
+            let flow = main_flow(view, node);
+            let amount = flow.map_or_else(String::new, |flow| {
+                let sum = words::coarse(flow.tainted_in.max(flow.tainted_out), &flow.asset);
+                if node.flows.len() > 1 { format!("{sum} +{}", node.flows.len() - 1) } else { sum }
+            });
+            Spot {
+                stands: Stands::Node(*id),
+                mark,
+                x,
+                y,
+                is_address: name.is_none(),
+                spoken: spoken(view, node, mark),
+                name: name.unwrap_or_else(|| format!("{:#}", node.account.address())),
+                amount,
+                shelf,
+            }
+        }
+        Drawn::Fold(alike, ids) => {
+            let sum = sums(view, ids);
+            let name = format!("+{} more", ids.len());
+            let spoken = format!("{} more like these, {sum}. Press to show them.", ids.len());
+            plain(Stands::Fold(alike.clone()), alike.shape, (x, y), name, format!("Σ {sum}"), spoken, shelf)
+        }
+        Drawn::Handle(alike, count) => {
+            let spoken = format!("Fold {count} of these again");
+            plain(Stands::Handle(alike.clone()), alike.shape, (x, y), format!("Fold {count} again"), String::new(), spoken, 0)
+        }
+    }
+}
+
+fn plain(stands: Stands, shape: Shape, (x, y): (i32, i32), name: String, amount: String, spoken: String, shelf: i32) -> Spot {
+    let mark = Mark { shape, freezable: false, incomplete: false };
+    Spot { stands, mark, x, y, name, is_address: false, amount, spoken, shelf }
+}
+
+/// What went into several nodes together: the largest asset, and how many others.
+fn sums(view: &View, ids: &[usize]) -> String {
+    let flows = || ids.iter().flat_map(|id| &view.nodes[*id].flows);
+    let assets: BTreeSet<_> = flows().map(|flow| &flow.asset).collect();
+    let total = |asset: &Asset| flows().filter(|flow| flow.asset == *asset).map(|flow| flow.tainted_in).sum::<Amount>();
+    let largest = assets.iter().copied().max_by_key(|asset| total(asset).millionths_of(whole(view, asset)));
+    let text = largest.map_or_else(String::new, |asset| words::coarse(total(asset), asset));
+    if assets.len() > 1 { format!("{text} +{}", assets.len() - 1) } else { text }
+}
+
+fn spoken(view: &View, node: &Node, mark: Mark) -> String {
+    let name = node.labels.first().map_or_else(String::new, |label| format!("{}, ", hostile::plain(&label.name, 60)));
+    let flows: Vec<String> = node
+        .flows
+        .iter()
+        .map(|flow| format!("{} in, {} left", words::short(flow.tainted_in, &flow.asset), words::short(flow.left, &flow.asset)))
+        .collect();
+    let ends: Vec<&str> = view.ends.iter().filter(|end| end.node == node.id).map(|end| words::reason(end.reason)).collect();
+    let more =
+        [if mark.freezable { " Can still be stopped." } else { "" }, if mark.incomplete { " Its history is incomplete." } else { "" }];
+    format!("{name}{} {}: {}. {}.{}", mark.shape.word(), node.account.address(), flows.join("; "), ends.join(", "), more.concat())
+}
+
+/// The line's width: by the logarithm of its part of what was stolen, 1 to 7 pixels, in tenths.
+fn width(view: &View, line: &Line) -> i32 {
+    let millionths = line.tainted.millionths_of(whole(view, &line.asset)).max(1);
+    // 20 doublings lie between a millionth and the whole.
+    let doublings = i32::try_from(millionths.ilog2().min(20)).unwrap_or(0);
+    10 + doublings * 3
+}
+
+fn stroke(view: &View, folded: &Folded, layout: &Layout, at: usize, line: &Line) -> Stroke {
+    // Several assets between the same two things run side by side.
+    let beside: Vec<usize> =
+        (0..folded.lines.len()).filter(|other| (folded.lines[*other].from, folded.lines[*other].to) == (line.from, line.to)).collect();
+    let nth = beside.iter().position(|other| *other == at).unwrap_or(0);
+    let lift = i32::try_from(2 * nth).unwrap_or(0) * 5 - i32::try_from(beside.len() - 1).unwrap_or(0) * 5;
+    let (from, to) = (place(layout, line.from), place(layout, line.to));
+    let way: Vec<(i32, i32)> = layout.ways[at].iter().map(|(column, y)| (column_x(*column), TOP + y)).collect();
+    let names = [line.from, line.to].map(|thing| name(view, &folded.things[thing]));
+    let to_bridge = matches!(&folded.things[line.to], Drawn::Node(id) if view.nodes[*id].role == Role::Bridge);
+    Stroke {
+        d: path((from.0, from.1 + lift), &way, (to.0, to.1 + lift)),
+        width: width(view, line),
+        class: class(line.tier, to_bridge),
+        edge: match line.edges[..] {
+            [edge] => Some(edge),
+            _ => None,
+        },
+        spoken: format!("{} from {} to {}, {}", words::short(line.tainted, &line.asset), names[0], names[1], words::tier(line.tier)),
+    }
+}
+
+fn name(view: &View, thing: &Drawn) -> String {
+    match thing {
+        Drawn::Node(id) => view.nodes[*id].account.address().to_string(),
+        Drawn::Fold(_, ids) => words::count(ids.len(), "address", "addresses"),
+        Drawn::Handle(..) => String::new(),
+    }
+}
+
+const fn class(tier: Tier, to_bridge: bool) -> &'static str {
+    match (tier, to_bridge) {
+        (Tier::Observed, false) => "edge observed",
+        (Tier::Observed, true) => "edge observed tobridge",
+        (Tier::Derived, _) => "edge derived",
+        (Tier::Inferred, _) => "edge inferred",
+        (Tier::Stated, _) => "edge stated",
+    }
+}
+
+/// The path from one mark's shelf to another mark, through the lanes between.
+fn path(from: (i32, i32), way: &[(i32, i32)], to: (i32, i32)) -> String {
+    let start = (from.0 + SHELF, from.1);
+    let target = (to.0 - 14, to.1);
+    if to.0 <= from.0 {
+        // Back to this or an earlier column: out to the right, and in from the right below the texts.
+        let (reach, end) = (start.0 + 34, (to.0 + SHELF, to.1 + 4));
+        return format!("M{} {}C{reach} {} {reach} {} {} {}", start.0, start.1, start.1, end.1, end.0, end.1);
+    }
+    let mut d = format!("M{} {}", start.0, start.1);
+    let mut last = start;
+    for lane in way {
+        let (inn, out) = ((lane.0 - 14, lane.1), (lane.0 + SHELF, lane.1));
+        bend(&mut d, last, inn);
+        d.push_str(&format!("L{} {}", out.0, out.1));
+        last = out;
+    }
+    bend(&mut d, last, target);
+    d
+}
+
+fn bend(d: &mut String, from: (i32, i32), to: (i32, i32)) {
+    let middle = (from.0 + to.0) / 2;
+    d.push_str(&format!("C{middle} {} {middle} {} {} {}", from.1, to.1, to.0, to.1));
+}
+
+fn heads(view: &View, shown: &BTreeSet<usize>, layout: &Layout) -> Vec<Head> {
+    let head = |(at, hop): (usize, &u32)| {
+        let here = view.nodes.iter().filter(|node| node.hop == *hop && shown.contains(&node.id)).count();
+        let title = match hop {
+            0 => "Victim".to_owned(),
+            1 => "Theft".to_owned(),
+            hop => format!("Hop {}", hop - 1),
+        };
+        Head { x: column_x(at) - 10, title, count: words::count(here, "address", "addresses") }
+    };
+    layout.columns.iter().enumerate().map(head).collect()
+}

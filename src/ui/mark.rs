@@ -1,0 +1,113 @@
+//! Which mark a node bears: shape first, colour second, so that no meaning hangs on colour alone.
+
+use crate::trace::view::{End, Node, Reason, Role, View};
+
+/// The shape of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Shape {
+    /// A diamond: where the theft arrived.
+    Theft,
+    /// A ring with a dot: whose money it was.
+    Victim,
+    /// A circle.
+    Wallet,
+    /// An open circle with a bold rim: the money rests here.
+    Held,
+    /// A rounded square.
+    Exchange,
+    /// A rounded square with a notch.
+    Deposit,
+    /// An octagon.
+    Bridge,
+    /// A hexagon.
+    Mixer,
+    /// A square.
+    Service,
+}
+
+/// A node's whole mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Mark {
+    /// Its shape.
+    pub shape: Shape,
+    /// Somebody can still stop the money here: a snowflake.
+    pub freezable: bool,
+    /// Its history was read in part only, or could not be read: a hatched rim and "!".
+    pub incomplete: bool,
+}
+
+impl Mark {
+    /// The mark of a node of a view.
+    #[must_use]
+    pub fn of(view: &View, node: &Node) -> Self {
+        let ends: Vec<&End> = view.ends.iter().filter(|end| end.node == node.id).collect();
+        let shape = match node.role {
+            Role::Victim => Shape::Victim,
+            Role::Thief => Shape::Theft,
+            Role::Exchange => Shape::Exchange,
+            Role::Deposit => Shape::Deposit,
+            Role::Bridge => Shape::Bridge,
+            Role::Mixer => Shape::Mixer,
+            Role::Service => Shape::Service,
+            Role::Wallet if ends.iter().any(|end| end.reason == Reason::Held) => Shape::Held,
+            Role::Wallet => Shape::Wallet,
+        };
+        let unread = node.coverage.as_ref().is_some_and(|coverage| !coverage.is_complete());
+        Self {
+            shape,
+            freezable: ends.iter().any(|end| end.freezable_by.is_some()),
+            incomplete: unread || ends.iter().any(|end| end.reason == Reason::Failed),
+        }
+    }
+}
+
+impl Shape {
+    /// What the shape stands for, in a word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Theft => "theft",
+            Self::Victim => "victim",
+            Self::Wallet => "wallet",
+            Self::Held => "held, unspent",
+            Self::Exchange => "exchange",
+            Self::Deposit => "deposit address",
+            Self::Bridge => "bridge or swap",
+            Self::Mixer => "mixer",
+            Self::Service => "service",
+        }
+    }
+
+    /// The class that colours it.
+    #[must_use]
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Theft => "mark theft",
+            Self::Victim => "mark victim",
+            Self::Wallet => "mark wallet",
+            Self::Held => "mark held",
+            Self::Exchange => "mark exchange",
+            Self::Deposit => "mark deposit",
+            Self::Bridge => "mark bridge",
+            Self::Mixer => "mark mixer",
+            Self::Service => "mark service",
+        }
+    }
+
+    /// The outline as an SVG path around 0,0, within 9 units of it.
+    #[must_use]
+    pub const fn outline(self) -> &'static str {
+        match self {
+            Self::Theft => "M0-9 9 0 0 9-9 0Z",
+            Self::Victim | Self::Wallet | Self::Held => "M-7 0A7 7 0 1 1 7 0A7 7 0 1 1-7 0Z",
+            Self::Exchange => "M-4-7.5H4A3.5 3.5 0 0 1 7.5-4V4A3.5 3.5 0 0 1 4 7.5H-4A3.5 3.5 0 0 1-7.5 4V-4A3.5 3.5 0 0 1-4-7.5Z",
+            // The notch is cut from the upper edge, where money drops in.
+            Self::Deposit => {
+                "M-4-7.5H-3L0-3.5 3-7.5H4A3.5 3.5 0 0 1 7.5-4V4A3.5 3.5 0 0 1 4 7.5H-4A3.5 3.5 0 0 1-7.5 4V-4A3.5 3.5 0 0 1-4-7.5Z"
+            }
+            Self::Bridge => "M-3.3-8H3.3L8-3.3V3.3L3.3 8H-3.3L-8 3.3V-3.3Z",
+            Self::Mixer => "M-8.5 0-4.3-7.4H4.3L8.5 0 4.3 7.4H-4.3Z",
+            Self::Service => "M-6.5-6.5H6.5V6.5H-6.5Z",
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The chosen address, movement or end: everything known of it, whole, with its sources.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::address::{AddressLine, TxLine};
+use super::amount::{AmountDetail, AmountText};
+use super::hostile;
+use super::icons::MarkIcon;
+use super::mark::Mark;
+use super::route::Route;
+use super::selection::Selection;
+use super::state::{AppState, app_state};
+use super::words;
+use crate::explorer::Coverage;
+use crate::label::Label;
+use crate::trace::view::{Edge, End, Flow, Hop, Node, Reason, Stage, Tier, View};
+
+/// How many transfers of an edge are listed before the visitor asks for all.
+const FIRST: usize = 12;
+
+/// The panel.
+#[component]
+pub fn Panel(
+    /// The trace.
+    #[prop(into)]
+    view: Signal<Arc<View>>,
+) -> impl IntoView {
+    let state = app_state();
+    move || {
+        let view = view.get();
+        let Some(chosen) = state.selection.get() else {
+            return view! { <h2>"Detail"</h2><p class="empty">"Choose an address in the graph, an end, or a row of the table: everything known of it stands here."</p> }.into_any();
+        };
+        if let Some(edge) = chosen.edge_in(&view) {
+            return edge_panel(state, &view, edge);
+        }
+        match chosen.node_in(&view) {
+            Some(node) => node_panel(state, &view, node, chosen.end_in(&view)),
+            None => view! { <h2>"Detail"</h2><p class="empty">"What you had chosen is no longer part of this trace. Choose something else."</p> }.into_any(),
+        }
+    }
+}
+
+fn node_panel(state: AppState, view: &View, node: &Node, end: Option<&End>) -> AnyView {
+    let account = node.account.clone();
+    let name = node.labels.first().map_or_else(|| words::role(node.role).to_owned(), |label| hostile::plain(&label.name, 60));
+    let running = view.progress.stage == Stage::Running;
+    let may_stop = !view.ends.iter().any(|end| end.node == node.id && end.reason == Reason::User);
+    let stop_at = account.clone();
+    view! {
+        <h2 class="named"><MarkIcon of=Mark::of(view, node)/>{name}</h2>
+        <p class="kind">{format!("{}, on {}, {}", words::role(node.role), account.chain().name(), hops(node.hop))}</p>
+        <p><AddressLine account/></p>
+        {node.looks_like.as_ref().map(|real| view! {
+            <p class="warn">{format!("This address imitates {real}, which the case names. Compare them character by character.")}</p>
+        })}
+        {end.map(end_part)}
+        <h3>"Flows"</h3>
+        {node.flows.iter().map(flow_part).collect_view()}
+        <h3>"How much of its history was read"</h3>
+        <p>{coverage(node.coverage.as_ref())}</p>
+        {labels_part(&node.labels)}
+        {(!node.statements.is_empty()).then(|| view! {
+            <h3>"Stated"</h3>
+            <ul class="statements">{node.statements.iter().map(|(what, source)| view! {
+                <li><q>{hostile::plain(what, 400)}</q><span class="src">{format!(" Said by {}.", hostile::plain(source, 200))}</span></li>
+            }).collect_view()}</ul>
+        })}
+        <h3>"Movements"</h3>
+        {movements(state, view, node)}
+        <p class="go">
+            {(running && may_stop).then(|| view! { <button type="button" class="button" on:click=move |_| state.stop_at(stop_at.clone())>"Follow no further than here"</button> })}
+        </p>
+    }
+    .into_any()
+}
+
+fn hops(hop: u32) -> String {
+    match hop {
+        0 => "whose money it was".into(),
+        1 => "where the theft arrived".into(),
+        hop => format!("{} from the theft", words::count(usize::try_from(hop - 1).unwrap_or(usize::MAX), "hop", "hops")),
+    }
+}
+
+/// The end in sentences, and the way to a tip about it.
+fn end_part(end: &End) -> impl IntoView + use<> {
+    let sum = words::short(end.amount, &end.asset);
+    let since = end.since.map_or_else(String::new, |since| format!(" since {}", since.minute()));
+    let sentence = match end.reason {
+        Reason::Held => format!("{sum} have rested here{since}."),
+        _ => format!("{}: {sum}{since}.", words::reason(end.reason)),
+    };
+    let exact = words::exact(end.amount, &end.asset);
+    let range = (end.range.iter().any(|(_, amount)| *amount != end.amount)).then(|| range(&end.range, &end.asset));
+    view! {
+        <section class="endpart" aria-label="Where following stopped">
+            <p class="sentence" title=exact>{sentence}</p>
+            <p>{hostile::plain(&end.why, 600)}</p>
+            {end.freezable_by.as_ref().map(|who| view! { <p class="freeze">{hostile::plain(who, 300)}</p> })}
+            {range}
+            <p class="go"><a class="button primary" href=Route::Tip.to_string()>"Write a tip about this"</a></p>
+        </section>
+    }
+}
+
+fn range(range: &[(crate::trace::view::Policy, crate::money::Amount)], asset: &crate::money::Asset) -> impl IntoView + use<> {
+    let parts: Vec<String> =
+        range.iter().map(|(policy, amount)| format!("{} {}", words::short(*amount, asset), words::policy(*policy))).collect();
+    view! { <p class="note">{format!("Counted another way the amount differs: {}.", parts.join("; "))}</p> }
+}
+
+fn flow_part(flow: &Flow) -> impl IntoView + use<> {
+    let asset = || flow.asset.clone();
+    let line = |name: &'static str, amount| view! { <div><dt>{name}</dt><dd class="num"><AmountDetail amount asset=asset()/></dd></div> };
+    view! {
+        <dl class="flow">
+            {line("In", flow.tainted_in)}
+            {line("Out, with fees", flow.tainted_out)}
+            {line("Left", flow.left)}
+        </dl>
+        {(!flow.unseen_in.is_zero()).then(|| view! {
+            <p class="warn">{format!("{} more must have come in by movements that the answers do not hold.", words::short(flow.unseen_in, &flow.asset))}</p>
+        })}
+    }
+}
+
+fn coverage(coverage: Option<&Coverage>) -> String {
+    match coverage {
+        None => "It was not asked for.".into(),
+        Some(Coverage::Whole) => "All of it.".into(),
+        Some(Coverage::Window(what)) => format!("A part that the source names: {}.", hostile::plain(what, 200)),
+        Some(Coverage::Cut(why)) => format!("Incomplete: {}.", hostile::plain(why, 200)),
+        Some(Coverage::Failed(why)) => format!("It could not be read: {}.", hostile::plain(why, 200)),
+        Some(Coverage::Unknown) => "The source does not say how much of it this is.".into(),
+    }
+}
+
+fn labels_part(labels: &[Label]) -> impl IntoView + use<> {
+    (!labels.is_empty()).then(|| {
+        let label = |label: &Label| {
+            let confidence = words::confidence(label.confidence);
+            view! {
+                <li><strong>{hostile::plain(&label.name, 80)}</strong>
+                    <span class="src">{format!(" {confidence}; {}, as of {}.", hostile::plain(&label.source, 200), label.as_of)}</span></li>
+            }
+        };
+        view! { <h3>"Labels"</h3><ul class="labels">{labels.iter().map(label).collect_view()}</ul> }
+    })
+}
+
+fn movements(state: AppState, view: &View, node: &Node) -> impl IntoView + use<> {
+    let side = |name: &'static str, edges: Vec<&Edge>, other: fn(&Edge) -> usize| {
+        let count = edges.len();
+        let rows = edges.into_iter().take(FIRST).filter_map(|edge| {
+            let other = view.nodes.get(other(edge))?;
+            let own = Selection::edge(view, edge);
+            Some(view! {
+                <li><button type="button" class="rowlink" on:click=move |_| state.selection.set(own.clone())>
+                    <AmountText amount=edge.tainted asset=edge.asset.clone()/>" "<super::address::ShortAddress address=other.account.address().clone()/>
+                </button></li>
+            })
+        });
+        let more = count.saturating_sub(FIRST);
+        (count > 0).then(|| {
+            view! {
+                <p class="side">{format!("{name}, {}:", words::count(count, "movement", "movements"))}</p>
+                <ul class="moves">{rows.collect_view()}</ul>
+                {(more > 0).then(|| view! { <p class="note">{format!("{more} more are in the table.")}</p> })}
+            }
+        })
+    };
+    let ins = side("In", view.edges.iter().filter(|edge| edge.to == node.id).collect(), |edge| edge.from);
+    let outs = side("Out", view.edges.iter().filter(|edge| edge.from == node.id).collect(), |edge| edge.to);
+    view! { {ins} {outs} }
+}
+
+fn edge_panel(state: AppState, view: &View, edge: &Edge) -> AnyView {
+    let all = RwSignal::new(edge.hops.len() <= FIRST);
+    let ends = [edge.from, edge.to].map(|id| view.nodes.get(id).cloned());
+    let node_line = |title: &'static str, node: Option<Node>| {
+        node.map(|node| {
+        let own = Selection::node(&node);
+        view! {
+            <h3>{title}</h3>
+            <p><AddressLine account=node.account.clone()/></p>
+            <p><button type="button" class="link" on:click=move |_| state.selection.set(Some(own.clone()))>"Show this address"</button></p>
+        }
+    })
+    };
+    let [from, to] = ends;
+    let hops = Arc::new(edge.hops.clone());
+    let sources: Arc<Vec<String>> = Arc::new(view.sources.iter().map(|source| source.provider.clone()).collect());
+    let count = edge.hops.len();
+    view! {
+        <h2>{format!("A movement of {}", words::asset(&edge.asset))}</h2>
+        <p class="kind">{tier_sentence(edge.tier)}</p>
+        <dl class="flow">
+            <div><dt>"Moved"</dt><dd class="num"><AmountDetail amount=edge.amount asset=edge.asset.clone()/></dd></div>
+            <div><dt>"Of that stolen"</dt><dd class="num"><AmountDetail amount=edge.tainted asset=edge.asset.clone()/></dd></div>
+        </dl>
+        {node_line("From", from)}
+        {node_line("To", to)}
+        <h3>{words::count(count, "transfer", "transfers")}</h3>
+        <ol class="hops">{move || hops.iter().take(if all.get() { usize::MAX } else { FIRST }).map(|hop| hop_part(hop, &sources)).collect_view()}</ol>
+        {move || (!all.get()).then(|| view! { <button type="button" class="button" on:click=move |_| all.set(true)>{format!("Show all {count}")}</button> })}
+    }
+    .into_any()
+}
+
+const fn tier_sentence(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Observed => "Observed on chain, as an explorer reported it.",
+        Tier::Derived => "Derived: computed from what is on the chain.",
+        Tier::Inferred => "This is an inference: the rule behind it can be wrong.",
+        Tier::Stated => "This is stated by a person, not seen on the chain.",
+    }
+}
+
+fn hop_part(hop: &Hop, sources: &[String]) -> impl IntoView + use<> {
+    let transfer = &hop.transfer;
+    let named: Vec<&str> = hop.sources.iter().filter_map(|source| sources.get(*source)).map(String::as_str).collect();
+    let detail = format!("{}, block {}, {} ({})", transfer.at.minute(), transfer.block, transfer.position, words::tier(hop.tier));
+    let by = if named.is_empty() { String::new() } else { format!("Reported by {}.", hostile::plain(&named.join(", "), 200)) };
+    view! {
+        <li>
+            <p class="num"><AmountDetail amount=transfer.amount asset=transfer.asset.clone()/></p>
+            <p class="note">{detail}". "{by}</p>
+            <p><TxLine chain=transfer.asset.chain() tx=transfer.tx/></p>
+        </li>
+    }
+}

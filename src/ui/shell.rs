@@ -1,0 +1,115 @@
+//! What is around every page: the way past the navigation, the navigation, the page, the foot.
+
+use leptos::prelude::*;
+
+use super::about_page::AboutPage;
+use super::case_page::CasePage;
+use super::cases_page::CasesPage;
+use super::route::Route;
+use super::settings_page::SettingsPage;
+use super::state::{AppState, app_state};
+use super::tip_page::TipPage;
+use super::trace_page::TracePage;
+use super::verify_page::VerifyPage;
+
+const PAGES: [(Route, &str); 6] = [
+    (Route::Home, "Cases"),
+    (Route::Trace, "Trace"),
+    (Route::Tip, "Write a tip"),
+    (Route::Verify, "Check a tip"),
+    (Route::Settings, "Settings"),
+    (Route::About, "About"),
+];
+
+/// The whole page.
+#[component]
+pub fn Shell() -> impl IntoView {
+    let state = AppState::provide();
+    state.theme.get_untracked().apply();
+    read_route(state);
+    let listener = window_event_listener(leptos::ev::hashchange, move |_| {
+        read_route(state);
+        focus_main();
+    });
+    on_cleanup(move || listener.remove());
+    Effect::new(move |_| document().set_title(&title(state)));
+    let route = Memo::new(move |_| state.route.get());
+    view! {
+        <a class="skip" href="#main" on:click=move |event| { event.prevent_default(); focus_main(); }>"To the content"</a>
+        <header class="top">
+            <a class="brand" href="#/" aria-label="Spoor, first page">
+                <Track/>
+                "Spoor"
+            </a>
+            <nav class="pages" aria-label="Pages">
+                {PAGES.map(|(page, name)| view! { <PageLink page name/> }).collect_view()}
+            </nav>
+        </header>
+        <main id="main" tabindex="-1">
+            {move || match route.get() {
+                Ok(Route::Home) => view! { <CasesPage/> }.into_any(),
+                Ok(Route::Case(name)) => view! { <CasePage name/> }.into_any(),
+                Ok(Route::Trace) => view! { <TracePage/> }.into_any(),
+                Ok(Route::Tip) => view! { <TipPage/> }.into_any(),
+                Ok(Route::Verify) => view! { <VerifyPage/> }.into_any(),
+                Ok(Route::Settings) => view! { <SettingsPage/> }.into_any(),
+                Ok(Route::About) => view! { <AboutPage/> }.into_any(),
+                Err(error) => view! {
+                    <section class="page"><h1>"No such page"</h1><p class="failed" role="alert">{error.to_string()}</p></section>
+                }
+                .into_any(),
+            }}
+        </main>
+    }
+}
+
+#[component]
+fn PageLink(page: Route, name: &'static str) -> impl IntoView {
+    let state = app_state();
+    let href = page.to_string();
+    let here = Memo::new(move |_| match state.route.get() {
+        // A case belongs to the list of cases.
+        Ok(Route::Case(_)) => page == Route::Home,
+        Ok(route) => route == page,
+        Err(_) => false,
+    });
+    view! { <a href=href aria-current=move || here.get().then_some("page")>{name}</a> }
+}
+
+/// Four prints of a track, the mark of the house.
+#[component]
+fn Track() -> impl IntoView {
+    view! {
+        <svg class="track" viewBox="0 0 22 22" width="22" height="22" aria-hidden="true">
+            <ellipse cx="11" cy="15" rx="5" ry="4.2"/>
+            <ellipse cx="4" cy="9.6" rx="1.9" ry="2.7"/>
+            <ellipse cx="8.6" cy="5.4" rx="1.9" ry="2.9"/>
+            <ellipse cx="13.4" cy="5.4" rx="1.9" ry="2.9"/>
+            <ellipse cx="18" cy="9.6" rx="1.9" ry="2.7"/>
+        </svg>
+    }
+}
+
+fn read_route(state: AppState) {
+    let hash = window().location().hash().unwrap_or_default();
+    state.route.set(hash.parse());
+}
+
+/// Moves the keyboard to the page's content, past the navigation.
+fn focus_main() {
+    use wasm_bindgen::JsCast;
+    if let Some(main) = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Focus can only fail for an element that is gone.
+        drop(main.focus());
+    }
+}
+
+fn title(state: AppState) -> String {
+    let page = match state.route.get() {
+        Ok(Route::Home) => return "Spoor: follow stolen crypto".into(),
+        Ok(Route::Case(name)) => format!("Case {}", name.as_str()),
+        Ok(route) => PAGES.iter().find(|(page, _)| *page == route).map_or_else(String::new, |(_, name)| (*name).to_owned()),
+        Err(_) => "No such page".into(),
+    };
+    format!("{page} · Spoor")
+}

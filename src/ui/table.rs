@@ -1,0 +1,150 @@
+//! The graph as tables: every movement, every address, and the rows that were refused.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::address::{AddressLine, ShortAddress, TxLine};
+use super::amount::AmountText;
+use super::graph::filter;
+use super::hostile;
+use super::selection::Selection;
+use super::state::{AppState, app_state};
+use super::words;
+use crate::money::{Account, Amount};
+use crate::trace::view::{Edge, Guarded, Node, View};
+
+/// How many rows are shown before the visitor asks for all.
+const FIRST: usize = 50;
+
+/// Movements and addresses as tables.
+#[component]
+pub fn Tables(
+    /// The trace.
+    #[prop(into)]
+    view: Signal<Arc<View>>,
+) -> impl IntoView {
+    let state = app_state();
+    let all = RwSignal::new(false);
+    let most = move || if all.get() { usize::MAX } else { FIRST };
+    let shown = Memo::new(move |_| view.with(|view| filter::nodes(view, state.filter.get())));
+    let body = move || {
+        let (view, shown) = (view.get(), shown.get());
+        let inside = |edge: &&Edge| shown.contains(&edge.from) && shown.contains(&edge.to);
+        let edges: Vec<_> = view.edges.iter().filter(inside).take(most()).filter_map(|edge| edge_row(state, &view, edge)).collect();
+        let nodes: Vec<_> =
+            view.nodes.iter().filter(|node| shown.contains(&node.id)).take(most()).map(|node| node_row(state, &view, node)).collect();
+        view! {
+            <h3 id="movements">"Movements"</h3>
+            <div class="scroll" tabindex="0" role="region" aria-labelledby="movements">
+                <table>
+                    <thead><tr>
+                        <th scope="col">"From"</th><th scope="col">"To"</th><th scope="col" class="num">"Stolen part"</th>
+                        <th scope="col" class="num">"Moved"</th><th scope="col">"Transfers"</th><th scope="col">"First, UTC"</th><th scope="col">"How known"</th>
+                    </tr></thead>
+                    <tbody>{edges}</tbody>
+                </table>
+            </div>
+            <h3 id="addresses">"Addresses"</h3>
+            <div class="scroll" tabindex="0" role="region" aria-labelledby="addresses">
+                <table>
+                    <thead><tr>
+                        <th scope="col">"Hop"</th><th scope="col">"Address"</th><th scope="col">"What it is"</th>
+                        <th scope="col" class="num">"In"</th><th scope="col" class="num">"Out"</th><th scope="col" class="num">"Left"</th><th scope="col">"Following stopped"</th>
+                    </tr></thead>
+                    <tbody>{nodes}</tbody>
+                </table>
+            </div>
+        }
+    };
+    let hidden = move || view.with(|view| all_rows(view, &shown.get())) > FIRST && !all.get();
+    view! {
+        <h2>"The same as a table"</h2>
+        {body}
+        {move || hidden().then(|| view! { <button type="button" class="button more" on:click=move |_| all.set(true)>"Show all rows"</button> })}
+    }
+}
+
+fn all_rows(view: &View, shown: &BTreeSet<usize>) -> usize {
+    view.edges.iter().filter(|edge| shown.contains(&edge.from) && shown.contains(&edge.to)).count().max(shown.len())
+}
+
+fn edge_row(state: AppState, view: &View, edge: &Edge) -> Option<impl IntoView + use<>> {
+    let (from, to) = (view.nodes.get(edge.from)?, view.nodes.get(edge.to)?);
+    let own = Selection::edge(view, edge);
+    let choose = own.clone();
+    let first = edge.hops.first().map(|hop| hop.transfer.at.minute().trim_end_matches(" UTC").to_owned());
+    Some(view! {
+        <tr class:chosen=move || own.is_some() && state.selection.get() == own>
+            <td><ShortAddress address=from.account.address().clone()/></td>
+            <td><ShortAddress address=to.account.address().clone()/></td>
+            <td class="num"><button type="button" class="rowlink" on:click=move |_| state.selection.set(choose.clone())><AmountText amount=edge.tainted asset=edge.asset.clone()/></button></td>
+            <td class="num"><AmountText amount=edge.amount asset=edge.asset.clone()/></td>
+            <td class="num">{edge.hops.len()}</td>
+            <td>{first}</td>
+            <td>{words::tier(edge.tier)}</td>
+        </tr>
+    })
+}
+
+fn node_row(state: AppState, view: &View, node: &Node) -> impl IntoView + use<> {
+    let own = Some(Selection::node(node));
+    let choose = own.clone();
+    let name = node.labels.first().map_or_else(
+        || words::role(node.role).to_owned(),
+        |label| format!("{} ({})", hostile::plain(&label.name, 40), words::role(node.role)),
+    );
+    let ends: BTreeSet<&str> = view.ends.iter().filter(|end| end.node == node.id).map(|end| words::reason(end.reason)).collect();
+    let column = |amount: fn(&crate::trace::view::Flow) -> Amount| {
+        node.flows.iter().map(|flow| view! { <div><AmountText amount=amount(flow) asset=flow.asset.clone()/></div> }).collect_view()
+    };
+    view! {
+        <tr class:chosen=move || state.selection.get() == own>
+            <td class="num">{node.hop}</td>
+            <td><button type="button" class="rowlink" on:click=move |_| state.selection.set(choose.clone())><ShortAddress address=node.account.address().clone()/></button></td>
+            <td>{name}</td>
+            <td class="num">{column(|flow| flow.tainted_in)}</td>
+            <td class="num">{column(|flow| flow.tainted_out)}</td>
+            <td class="num">{column(|flow| flow.left)}</td>
+            <td>{ends.into_iter().collect::<Vec<_>>().join(", ")}</td>
+        </tr>
+    }
+}
+
+/// The rows that were refused, in a closed list, each with its reasons.
+#[component]
+pub fn Refused(
+    /// The trace.
+    #[prop(into)]
+    view: Signal<Arc<View>>,
+) -> impl IntoView {
+    let rows = Memo::new(move |_| view.with(|view| view.guarded.clone()));
+    move || {
+        let rows = rows.get();
+        (!rows.is_empty()).then(|| {
+            let count = words::count(rows.len(), "row was refused", "rows were refused");
+            view! {
+                <details class="refused">
+                    <summary>{format!("{count}: forged tokens, look-alike addresses, empty transfers. They change no amount.")}</summary>
+                    <ol>{rows.iter().map(refused_row).collect_view()}</ol>
+                </details>
+            }
+        })
+    }
+}
+
+fn refused_row(row: &Guarded) -> impl IntoView + use<> {
+    let transfer = &row.transfer;
+    let chain = transfer.asset.chain();
+    let claimed = transfer.claimed_symbol.as_ref().map(|symbol| format!("It calls itself {}. ", hostile::symbol(symbol)));
+    let to = Account::new(chain, transfer.to.clone()).ok();
+    view! {
+        <li>
+            <ul class="reasons">{row.reasons.iter().map(|reason| view! { <li>{hostile::plain(reason, 300)}</li> }).collect_view()}</ul>
+            <p class="note">{claimed}{transfer.at.minute()}</p>
+            <p><TxLine chain tx=transfer.tx/></p>
+            {to.map(|account| view! { <p>"To "<AddressLine account/></p> })}
+        </li>
+    }
+}

@@ -1,0 +1,281 @@
+//! The sentences of the screens, and which word stands for which kind of end. No risk scores: dates, places, amounts.
+
+use crate::label::Confidence;
+use crate::money::{Amount, Asset};
+use crate::trace::view::{Equation, Policy, Reason, Role, Stage, Tier};
+
+/// A part of the equation's right side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Term {
+    /// Unspent.
+    Held,
+    /// At exchanges.
+    Exchanges,
+    /// At bridges.
+    Bridged,
+    /// In mixers.
+    Mixed,
+    /// At services.
+    Services,
+    /// Fees.
+    Fees,
+    /// Not read.
+    NotFollowed,
+}
+
+impl Term {
+    /// All, in the order of [`Equation::terms`].
+    pub const ALL: [Self; 7] = [Self::Held, Self::Exchanges, Self::Bridged, Self::Mixed, Self::Services, Self::Fees, Self::NotFollowed];
+
+    /// Its word on the screen.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Exchanges => "at exchanges",
+            Self::Bridged => "bridged",
+            Self::Mixed => "mixed",
+            Self::Services => "at services",
+            Self::Fees => "fees",
+            Self::NotFollowed => "not followed",
+        }
+    }
+
+    /// Its name in class names.
+    #[must_use]
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Exchanges => "exchanges",
+            Self::Bridged => "bridged",
+            Self::Mixed => "mixed",
+            Self::Services => "services",
+            Self::Fees => "fees",
+            Self::NotFollowed => "notfollowed",
+        }
+    }
+
+    /// The amount of this part.
+    #[must_use]
+    pub const fn of(self, equation: &Equation) -> Amount {
+        match self {
+            Self::Held => equation.held,
+            Self::Exchanges => equation.exchanges,
+            Self::Bridged => equation.bridged,
+            Self::Mixed => equation.mixed,
+            Self::Services => equation.services,
+            Self::Fees => equation.fees,
+            Self::NotFollowed => equation.not_followed,
+        }
+    }
+
+    /// The part that an end of this kind is counted in.
+    #[must_use]
+    pub const fn of_reason(reason: Reason) -> Self {
+        match reason {
+            Reason::Held => Self::Held,
+            Reason::Exchange | Reason::Deposit => Self::Exchanges,
+            Reason::Bridge => Self::Bridged,
+            Reason::Mixer => Self::Mixed,
+            Reason::Service => Self::Services,
+            Reason::Budget | Reason::User | Reason::Failed | Reason::Dust => Self::NotFollowed,
+        }
+    }
+}
+
+/// What kind of end it is, in a few words.
+#[must_use]
+pub const fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Exchange => "At an exchange",
+        Reason::Deposit => "At an exchange's deposit address",
+        Reason::Held => "Held, unspent",
+        Reason::Bridge => "Crossed a bridge",
+        Reason::Mixer => "Entered a mixer",
+        Reason::Service => "At a service",
+        Reason::Budget => "Not asked yet",
+        Reason::User => "You stopped here",
+        Reason::Failed => "Could not be read",
+        Reason::Dust => "Too little to follow",
+    }
+}
+
+/// What an address is to the trace.
+#[must_use]
+pub const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Victim => "victim",
+        Role::Thief => "where the theft arrived",
+        Role::Wallet => "wallet",
+        Role::Exchange => "exchange",
+        Role::Deposit => "exchange deposit address",
+        Role::Bridge => "bridge",
+        Role::Mixer => "mixer",
+        Role::Service => "service",
+    }
+}
+
+/// How a movement is known.
+#[must_use]
+pub const fn tier(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Observed => "observed on chain",
+        Tier::Derived => "derived from the chain",
+        Tier::Inferred => "inferred",
+        Tier::Stated => "stated by a person",
+    }
+}
+
+/// How taint is shared.
+#[must_use]
+pub const fn policy(policy: Policy) -> &'static str {
+    match policy {
+        Policy::Fifo => "first in, first out",
+        Policy::Haircut => "in proportion (haircut)",
+    }
+}
+
+/// How well a label is founded.
+#[must_use]
+pub const fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Unknown => "of unknown origin (5 of 100)",
+        Confidence::Heuristic => "by a rule of thumb (10 of 100)",
+        Confidence::WebCrawl => "found on the web (20 of 100)",
+        Confidence::ServiceData => "from a service's data (50 of 100)",
+        Confidence::TrustedProvider => "from a trusted provider (50 of 100)",
+        Confidence::AuthorityData => "from an authority (60 of 100)",
+        Confidence::ForensicInvestigation => "by forensic investigation (70 of 100)",
+        Confidence::ManualTransaction => "by a transaction made to test it (90 of 100)",
+        Confidence::LedgerImmanent => "on the chain itself (100 of 100)",
+    }
+}
+
+/// Where a run stands, in a sentence.
+#[must_use]
+pub const fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Running => "Following the money.",
+        Stage::Stopped => "Stopped. Nothing is asked until you press Go on.",
+        Stage::Spent => "The requests you allowed are used up. Allow more to go on.",
+        Stage::Done => "Nothing is left to ask within the limits you set.",
+    }
+}
+
+/// An amount for a screen: grouped, at most 6 decimals, with its unit. What is cut off ends in `…`.
+#[must_use]
+pub fn short(amount: Amount, asset: &Asset) -> String {
+    match asset.known() {
+        Some(known) => format!("{} {}", amount.to_coins_short(known.decimals, 6), known.symbol),
+        None => exact(amount, asset),
+    }
+}
+
+/// An amount for a mark in the graph: grouped, at most 2 decimals, with its unit.
+#[must_use]
+pub fn coarse(amount: Amount, asset: &Asset) -> String {
+    match asset.known() {
+        // Below a coin the first digits matter more than the grouping.
+        Some(known) => {
+            let decimals = if amount.to_coins(known.decimals).starts_with("0.") { 6 } else { 2 };
+            format!("{} {}", amount.to_coins_short(known.decimals, decimals), known.symbol)
+        }
+        None => asset.contract().map_or_else(|| exact(amount, asset), |contract| format!("unlisted token {contract:#}")),
+    }
+}
+
+/// An amount to the last base unit, with its unit.
+#[must_use]
+pub fn exact(amount: Amount, asset: &Asset) -> String {
+    match asset.known() {
+        Some(known) => format!("{} {}", amount.to_coins_short(known.decimals, 78), known.symbol),
+        None => format!("{amount} base units of {asset}"),
+    }
+}
+
+/// What Spoor calls an asset; an unlisted one by its CAIP-19 name.
+#[must_use]
+pub fn asset(asset: &Asset) -> String {
+    asset.known().map_or_else(|| asset.to_string(), |known| known.symbol.to_owned())
+}
+
+/// A part of a whole in per cent with one decimal, cut not rounded; `< 0.1 %` where that would show nothing.
+#[must_use]
+pub fn per_cent(part: Amount, whole: Amount) -> String {
+    match part.millionths_of(whole) {
+        _ if part.is_zero() => "0 %".into(),
+        0..1_000 => "< 0.1 %".into(),
+        1_000_000 => "100 %".into(),
+        millionths => format!("{}.{} %", millionths / 10_000, millionths % 10_000 / 1_000),
+    }
+}
+
+/// `1 request`, `2 requests`, `1,234 requests`.
+#[must_use]
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    let grouped = Amount::from(u64::try_from(number).unwrap_or(u64::MAX)).to_coins_short(0, 0);
+    format!("{grouped} {}", if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Chain;
+
+    const WEI: &str = "401346768858404671846374";
+
+    #[test]
+    fn amounts_keep_their_unit_and_say_when_they_are_cut() {
+        let ether = Asset::native(Chain::ETHEREUM);
+        let stolen: Amount = WEI.parse().unwrap();
+        assert_eq!(short(stolen, &ether), "401,346.768858… ETH");
+        assert_eq!(coarse(stolen, &ether), "401,346.76… ETH");
+        assert_eq!(exact(stolen, &ether), "401,346.768858404671846374 ETH");
+        assert_eq!(coarse("1000000000000000".parse().unwrap(), &ether), "0.001 ETH");
+        let unlisted: Asset = "eip155:1/erc20:0x669507921b89c11536Fe28fB2b955fBC23DbE86d".parse().unwrap();
+        assert!(exact(stolen, &unlisted).starts_with(WEI));
+    }
+
+    #[test]
+    fn parts_are_cut_never_rounded_up() {
+        for (part, whole, text) in [
+            (0u64, 100u64, "0 %"),
+            (1, 100_000, "< 0.1 %"),
+            (999, 1_000_000, "< 0.1 %"),
+            (1_000, 1_000_000, "0.1 %"),
+            (123_999, 1_000_000, "12.3 %"),
+            (999_999, 1_000_000, "99.9 %"),
+            (7, 7, "100 %"),
+        ] {
+            assert_eq!(per_cent(part.into(), whole.into()), text);
+        }
+    }
+
+    #[test]
+    fn every_part_of_the_equation_has_its_own_amount() {
+        let mut equation = Equation {
+            asset: Asset::native(Chain::ETHEREUM),
+            stolen: 28u64.into(),
+            from_swaps: Amount::ZERO,
+            held: 1u64.into(),
+            exchanges: 2u64.into(),
+            bridged: 3u64.into(),
+            mixed: 4u64.into(),
+            services: 5u64.into(),
+            fees: 6u64.into(),
+            not_followed: 7u64.into(),
+        };
+        assert!(equation.holds());
+        let own: Vec<Amount> = Term::ALL.iter().map(|term| term.of(&equation)).collect();
+        assert_eq!(own, equation.terms().map(|(_, amount)| amount).to_vec());
+        equation.held = 2u64.into();
+        assert!(!equation.holds());
+    }
+
+    #[test]
+    fn counts_agree_with_their_noun() {
+        for (number, text) in [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (5443, "5,443 rows")] {
+            assert_eq!(count(number, "row", "rows"), text);
+        }
+    }
+}

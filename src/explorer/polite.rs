@@ -283,5 +283,16 @@ impl Polite {
     }
 }
 
+/// How long a host asks to be left alone, in milliseconds, by the headers it lets a page read.
+///
+/// `Retry-After` counts seconds; its other form, a date, is not read. Blockscout's `x-ratelimit-reset` counts milliseconds
+/// and comes with every answer, so it counts only where the limit was hit.
+#[must_use]
+pub fn asked_to_wait(status: u16, retry_after: Option<&str>, ratelimit_reset: Option<&str>) -> Option<u64> {
+    let seconds = retry_after.filter(|_| status >= 400).and_then(|text| text.trim().parse::<u64>().ok());
+    let reset = || ratelimit_reset.filter(|_| status == 429).and_then(|text| text.trim().parse().ok());
+    seconds.map(|seconds| seconds.saturating_mul(1000)).or_else(reset)
+}
+
 #[cfg(test)]
 mod tests;

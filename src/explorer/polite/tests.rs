@@ -148,6 +148,24 @@ fn the_same_seed_gives_the_same_moments() {
     assert!(moments(1).len() == 12 && moments(1).windows(2).all(|pair| pair[1] - pair[0] <= LIMIT.longest_rest_ms));
 }
 
+#[test]
+fn only_what_is_asked_in_a_refusal_is_waited_for() {
+    for (status, retry_after, reset, wait) in [
+        (429, None, Some("53939"), Some(53_939)),
+        (429, Some("30"), Some("53939"), Some(30_000)),
+        (503, Some(" 2 "), None, Some(2_000)),
+        (503, None, Some("53939"), None),
+        (200, Some("30"), Some("53939"), None),
+        (429, Some("Wed, 21 Oct 2015 07:28:00 GMT"), None, None),
+        (429, Some("-1"), Some("1.5"), None),
+        (429, Some("99999999999999999999"), None, None),
+        (429, Some("18446744073709551615"), None, Some(u64::MAX)),
+        (429, None, None, None),
+    ] {
+        assert_eq!(asked_to_wait(status, retry_after, reset), wait, "{status} {retry_after:?} {reset:?}");
+    }
+}
+
 #[derive(Clone, Debug)]
 enum Op {
     Submit(u8),

@@ -157,6 +157,15 @@ impl Trace {
         self.advance()
     }
 
+    /// Spends one request of the budget on asking again; `false` where none is left.
+    pub const fn spend_one(&mut self) -> bool {
+        let left = self.asked < self.settings.budget;
+        if left {
+            self.asked += 1;
+        }
+        left
+    }
+
     /// Where the run stands.
     #[must_use]
     pub const fn stage(&self) -> Stage {
@@ -199,7 +208,7 @@ impl Trace {
         if oldest.is_some_and(|oldest| oldest < job.from_block) {
             let block = job.from_block;
             job.coverage.push(Coverage::Window(format!(
-                "read back to block {block}, where the stolen money arrived; what was here before is not counted"
+                "read back to block {block}, where the stolen money arrived; older money here counts only as far as these pages show it"
             )));
             return Vec::new();
         }

@@ -324,7 +324,11 @@ impl Run {
     ) -> Vec<Action> {
         let Some((question, request)) = self.open.get(&id).cloned() else { return Vec::new() };
         let (retry, why) = match verdict {
-            Some(Verdict::Retry) => (true, format!("{sentence}; it will be asked again")),
+            Some(Verdict::Retry) if self.trace.spend_one() => (true, format!("{sentence}; it will be asked again")),
+            Some(Verdict::Retry) => {
+                self.polite.cancel(id);
+                (false, format!("{sentence}; the request budget ended before it could be asked again"))
+            }
             Some(Verdict::GiveUp { why }) => (false, format!("{sentence}; given up: {why}")),
             None => (false, sentence),
         };

@@ -61,7 +61,8 @@ fn service(trace: &Trace, address: &Address) -> Option<(Reason, String)> {
     let category = trace.category(address)?;
     let account = Account::new(trace.case.chain, address.clone()).ok()?;
     let label = trace.labels.of(&account).iter().find(|label| label.category == category)?;
-    let (name, source, as_of) = (&label.name, &label.source, &label.as_of);
+    let name = &label.name;
+    let source = if label.as_of.is_empty() { label.source.clone() } else { format!("{}, {}", label.source, label.as_of) };
     let (reason, what) = match category {
         Category::Exchange => (Reason::Exchange, "an exchange: what enters is pooled with other customers' money"),
         Category::Deposit => (Reason::Deposit, "an exchange's deposit address of one customer"),
@@ -70,7 +71,7 @@ fn service(trace: &Trace, address: &Address) -> Option<(Reason, String)> {
         Category::Service => (Reason::Service, "a service that pools money of many"),
         Category::Thief | Category::Victim => return None,
     };
-    Some((reason, format!("Labelled {name} ({source}, {as_of}): {what}.")))
+    Some((reason, format!("Labelled {name} ({source}): {what}.")))
 }
 
 /// Who can still stop what is here, in a sentence.

@@ -1,5 +1,7 @@
 //! Tips made up by dice: a case of the library, a trace with as many hops as asked, a key. The same seed gives the same.
 
+use std::sync::LazyLock;
+
 use sha2::{Digest, Sha256};
 use spoor::case::{Case, CaseLibrary};
 use spoor::explorer::{Answered, Coverage};
@@ -42,8 +44,10 @@ impl Dice {
 
 pub const NOW: UnixSeconds = UnixSeconds::new(1_745_000_000);
 
-pub fn library() -> CaseLibrary {
-    CaseLibrary::built_in().unwrap()
+/// Read once: the tamper tests verify tens of thousands of times.
+pub fn library() -> &'static CaseLibrary {
+    static LIBRARY: LazyLock<CaseLibrary> = LazyLock::new(|| CaseLibrary::built_in().unwrap());
+    &LIBRARY
 }
 
 pub fn case() -> Case {

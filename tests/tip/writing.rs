@@ -179,7 +179,7 @@ fn texts_of_others_can_neither_break_the_words_nor_imitate_the_marker() {
         assert_eq!(&words[at - 1..at], "\\", "{}", &words[at..]);
     }
     assert_eq!(text.matches("STOLEN FUNDS TIP").count(), 2, "{text}");
-    let verdict = verify(&text, &spoor::tip::Expect { now: NOW, cases: &sample::library() });
+    let verdict = verify(&text, &spoor::tip::Expect { now: NOW, cases: sample::library() });
     assert!(verdict.is_valid(), "{}", verdict.summary());
     assert_eq!(verdict.tip.unwrap(), tip);
 }

@@ -68,8 +68,8 @@ fn the_same_key_passphrase_and_random_bytes_give_the_same_file() {
 fn a_short_passphrase_or_bytes_that_are_no_key_are_refused_and_the_key_is_handed_back() {
     let key = UnsavedKey::from_random(&Zeroizing::new([1; 32])).unwrap();
     let address = key.address();
-    let (error, back) = key.save("seven77", &[0; 64], Cost::LEAST).unwrap_err();
-    assert_eq!((error, back.address()), (KeyError::ShortPassphrase(7), address));
+    let not_saved = key.save("seven77", &[0; 64], Cost::LEAST).unwrap_err();
+    assert_eq!((not_saved.error, not_saved.key.address()), (KeyError::ShortPassphrase(7), address));
     for bytes in [[0; 32], [0xff; 32]] {
         assert_eq!(UnsavedKey::from_random(&Zeroizing::new(bytes)).unwrap_err(), KeyError::NotAKey);
     }

@@ -12,54 +12,54 @@ use spoor::trace::view::{End, Equation, Flow, Hop, Node, Policy, Progress, Reaso
 use zeroize::Zeroizing;
 
 /// Bytes that look random and are not: SHA-256 of a seed and a counter.
-pub struct Dice {
+pub(crate) struct Dice {
     seed: u64,
     thrown: u64,
 }
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self { seed, thrown: 0 }
     }
 
-    pub fn bytes(&mut self) -> [u8; 32] {
+    pub(crate) fn bytes(&mut self) -> [u8; 32] {
         self.thrown += 1;
         Sha256::digest([self.seed.to_be_bytes(), self.thrown.to_be_bytes()].concat()).into()
     }
 
-    pub fn below(&mut self, most: u64) -> u64 {
+    pub(crate) fn below(&mut self, most: u64) -> u64 {
         let mut first = [0; 8];
         first.copy_from_slice(&self.bytes()[..8]);
         u64::from_be_bytes(first) % most
     }
 
-    pub fn address(&mut self) -> Address {
+    pub(crate) fn address(&mut self) -> Address {
         Address::Evm(alloy_primitives::Address::from_slice(&self.bytes()[..20]))
     }
 
-    pub fn tx(&mut self) -> TxId {
+    pub(crate) fn tx(&mut self) -> TxId {
         TxId::from_bytes(self.bytes())
     }
 }
 
-pub const NOW: UnixSeconds = UnixSeconds::new(1_745_000_000);
+pub(crate) const NOW: UnixSeconds = UnixSeconds::new(1_745_000_000);
 
 /// Read once: the tamper tests verify tens of thousands of times.
-pub fn library() -> &'static CaseLibrary {
+pub(crate) fn library() -> &'static CaseLibrary {
     static LIBRARY: LazyLock<CaseLibrary> = LazyLock::new(|| CaseLibrary::built_in().unwrap());
     &LIBRARY
 }
 
-pub fn case() -> Case {
+pub(crate) fn case() -> Case {
     library().find("bybit-2025-02-21").unwrap().clone()
 }
 
-pub fn engine() -> Engine {
+pub(crate) fn engine() -> Engine {
     Engine { name: "Spoor".to_owned(), version: "0.1.0".to_owned(), wasm_sha256: "ab".repeat(32) }
 }
 
 /// A trace of the case whose first end is so many hops from the theft. Some dice make the way go over a stated sale.
-pub fn view(case: &Case, dice: &mut Dice, hops: usize) -> View {
+pub(crate) fn view(case: &Case, dice: &mut Dice, hops: usize) -> View {
     let seed = &case.seeds[0];
     let mut path: Vec<Hop> = Vec::new();
     let mut nodes = vec![node(0, case.chain, dice.address(), Role::Victim), node(1, case.chain, seed.to.clone(), Role::Thief)];
@@ -185,7 +185,7 @@ fn answered(dice: &mut Dice) -> Answered {
     }
 }
 
-pub fn key(dice: &mut Dice) -> SavedKey {
+pub(crate) fn key(dice: &mut Dice) -> SavedKey {
     let mut random = [0; 64];
     random[..32].copy_from_slice(&dice.bytes());
     random[32..].copy_from_slice(&dice.bytes());
@@ -193,11 +193,11 @@ pub fn key(dice: &mut Dice) -> SavedKey {
     key.save("correct horse", &random, Cost::LEAST).unwrap().1
 }
 
-pub fn payload(case: &Case, view: &View, note: &str) -> Payload {
+pub(crate) fn payload(case: &Case, view: &View, note: &str) -> Payload {
     Payload::from_trace(&Evidence { case, view, end: 0, note, engine: &engine() }).unwrap()
 }
 
-pub fn terms(case: &Case, signer: alloy_primitives::Address, dice: &mut Dice) -> Terms {
+pub(crate) fn terms(case: &Case, signer: alloy_primitives::Address, dice: &mut Dice) -> Terms {
     Terms {
         portal: case.portal.clone(),
         payout: Account::new(Chain::ETHEREUM, dice.address()).unwrap(),
@@ -210,7 +210,7 @@ pub fn terms(case: &Case, signer: alloy_primitives::Address, dice: &mut Dice) ->
 }
 
 /// A signed tip by dice.
-pub fn tip(seed: u64, hops: usize) -> Tip {
+pub(crate) fn tip(seed: u64, hops: usize) -> Tip {
     let case = case();
     let mut dice = Dice::new(seed);
     let view = view(&case, &mut dice, hops);

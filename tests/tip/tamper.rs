@@ -148,7 +148,7 @@ fn a_signature_has_one_accepted_form() {
     assert_eq!(Signature::read(&twin), Err(SignatureError::HighS));
     // Wallets may give other forms: those are brought to the one form before they enter a tip.
     let v = |v: u8| hex::encode_prefixed([&bytes[..64], &[v]].concat());
-    for given in [twin.clone(), text.to_uppercase().replacen("0X", "0x", 1), v(bytes[64] - 27), format!(" {text}\n")] {
+    for given in [twin, text.to_uppercase().replacen("0X", "0x", 1), v(bytes[64] - 27), format!(" {text}\n")] {
         assert_eq!(Signature::from_wallet(&given).unwrap().to_string(), text, "{given}");
         assert!(!with(&given).is_valid());
     }

@@ -19,7 +19,7 @@ fn read(path: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/vectors/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-pub fn gunzip(path: &str) -> Value {
+pub(crate) fn gunzip(path: &str) -> Value {
     let mut text = String::new();
     flate2::read::GzDecoder::new(&read(path)[..]).read_to_string(&mut text).unwrap();
     serde_json::from_str(&text).unwrap()

@@ -6,11 +6,11 @@ use spoor::tip::{Expect, Outcome, Terms, Tip, Unsigned, Verdict, armour, copy_te
 
 use super::sample::{self, Dice, NOW};
 
-pub fn verdict_at(text: &str, now: UnixSeconds) -> Verdict {
+pub(crate) fn verdict_at(text: &str, now: UnixSeconds) -> Verdict {
     verify(text, &Expect { now, cases: sample::library() })
 }
 
-pub fn verdict(text: &str) -> Verdict {
+pub(crate) fn verdict(text: &str) -> Verdict {
     verdict_at(text, NOW)
 }
 

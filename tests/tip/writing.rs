@@ -99,7 +99,8 @@ fn what_is_weak_on_the_way_is_a_sentence_in_limits() {
     };
     let always = "Whether the money is still there was not looked up; the last hop is of block 21895265.";
     assert_eq!(limits(&|_| {}), [always]);
-    let cases: [(&dyn Fn(&mut View), &str); 9] = [
+    type Change = &'static dyn Fn(&mut View);
+    let cases: [(Change, &str); 9] = [
         (&|view| view.ends[0].path[1].sources = vec![0], "Hop 1 is reported by a single explorer."),
         (&|view| view.ends[0].path[2].transfer.block_hash = None, "Hop 2 carries no block hash."),
         (&|view| view.ends[0].path.iter_mut().for_each(|hop| hop.transfer.block_hash = None), "Hops 0, 1 and 2 carry no block hash."),

@@ -24,7 +24,7 @@ mod write;
 
 pub use envelope::{EnvelopeError, SUBMIT_WITHIN_S, SealError, Terms, Tip, Unsigned};
 pub use human::{claim_sentences, copy_text, human_text};
-pub use key::{KeyError, LEAST_PASSPHRASE, SavedKey, UnsavedKey};
+pub use key::{KeyError, LEAST_PASSPHRASE, NotSaved, SavedKey, UnsavedKey};
 pub use keystore::{Cost, KeystoreError};
 pub use payload::{
     Ask, AssetRef, BlockHash, CaseRef, Claim, ClaimKind, Complete, Count, Engine, Method, Params, Payload, PayloadError, Ranged, SeedRef,

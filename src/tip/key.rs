@@ -32,6 +32,15 @@ pub enum KeyError {
     Signature(#[from] SignatureError),
 }
 
+/// A key that could not be saved, and why.
+#[derive(Debug)]
+pub struct NotSaved {
+    /// Why.
+    pub error: KeyError,
+    /// The key, still unsaved.
+    pub key: UnsavedKey,
+}
+
 /// The fewest characters a passphrase may have.
 pub const LEAST_PASSPHRASE: usize = 8;
 
@@ -72,14 +81,14 @@ impl UnsavedKey {
     ///
     /// # Errors
     /// When the passphrase is short or the cost is out of range; the key is handed back unsaved.
-    pub fn save(self, passphrase: &str, random: &[u8; 64], cost: Cost) -> Result<(String, SavedKey), (KeyError, Self)> {
+    pub fn save(self, passphrase: &str, random: &[u8; 64], cost: Cost) -> Result<(String, SavedKey), Box<NotSaved>> {
         let length = passphrase.chars().count();
         if length < LEAST_PASSPHRASE {
-            return Err((KeyError::ShortPassphrase(length), self));
+            return Err(Box::new(NotSaved { error: KeyError::ShortPassphrase(length), key: self }));
         }
         match keystore::write(&self.0.to_bytes(), &self.0.address, passphrase, random, cost) {
             Ok(file) => Ok((file, SavedKey(self.0))),
-            Err(error) => Err((error.into(), self)),
+            Err(error) => Err(Box::new(NotSaved { error: error.into(), key: self })),
         }
     }
 }

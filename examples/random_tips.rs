@@ -1,0 +1,28 @@
+//! Writes signed tips made by dice as a JSON list, for programs that check signatures: `cargo run --example random_tips
+//! -- 200`. The same number gives the same tips. Each has the address, the typed data, the signature and the armour.
+
+#![allow(clippy::unwrap_used, dead_code)] // It shares the dice with the tests, which may stop at what is wrong.
+
+use std::io::Write as _;
+
+#[path = "../tests/tip/sample.rs"]
+mod sample;
+
+fn main() -> std::io::Result<()> {
+    let count: u64 = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(200);
+    let tips: Vec<serde_json::Value> = (0..count)
+        .map(|seed| {
+            let tip = sample::tip(1_000_000 + seed, 1 + usize::try_from(seed % 7).unwrap());
+            let typed: serde_json::Value = serde_json::from_str(&tip.statement().typed_data()).unwrap();
+            serde_json::json!({
+                "address": tip.signer().to_string(),
+                "typedData": typed,
+                "signature": tip.signature().to_string(),
+                "armour": tip.to_armour(),
+            })
+        })
+        .collect();
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer(&mut out, &tips)?;
+    writeln!(out)
+}

@@ -1,5 +1,5 @@
 //! Writes signed tips made by dice as a JSON list, for programs that check signatures: `cargo run --example random_tips
-//! -- 200`. The same number gives the same tips. Each has the address, the typed data, the signature and the armour.
+//! -- 200`. The same number gives the same tips. Each has the address, the typed data, the signature, the armour and the key file.
 
 #![allow(clippy::unwrap_used, dead_code)] // It shares the dice with the tests, which may stop at what is wrong.
 
@@ -12,13 +12,15 @@ fn main() -> std::io::Result<()> {
     let count: u64 = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(200);
     let tips: Vec<serde_json::Value> = (0..count)
         .map(|seed| {
-            let tip = sample::tip(1_000_000 + seed, 1 + usize::try_from(seed % 7).unwrap());
+            let (tip, key_file) = sample::tip_and_key_file(1_000_000 + seed, 1 + usize::try_from(seed % 7).unwrap());
             let typed: serde_json::Value = serde_json::from_str(&tip.statement().typed_data()).unwrap();
             serde_json::json!({
                 "address": tip.signer().to_string(),
                 "typedData": typed,
                 "signature": tip.signature().to_string(),
                 "armour": tip.to_armour(),
+                "keyFile": key_file,
+                "passphrase": sample::PASSPHRASE,
             })
         })
         .collect();

@@ -185,12 +185,20 @@ fn answered(dice: &mut Dice) -> Answered {
     }
 }
 
+pub(crate) const PASSPHRASE: &str = "correct horse";
+
 pub(crate) fn key(dice: &mut Dice) -> SavedKey {
+    key_and_file(dice).0
+}
+
+/// A key by dice, and its file.
+pub(crate) fn key_and_file(dice: &mut Dice) -> (SavedKey, String) {
     let mut random = [0; 64];
     random[..32].copy_from_slice(&dice.bytes());
     random[32..].copy_from_slice(&dice.bytes());
     let key = UnsavedKey::from_random(&Zeroizing::new(dice.bytes())).unwrap();
-    key.save("correct horse", &random, Cost::LEAST).unwrap().1
+    let (file, key) = key.save(PASSPHRASE, &random, Cost::LEAST).unwrap();
+    (key, file)
 }
 
 pub(crate) fn payload(case: &Case, view: &View, note: &str) -> Payload {
@@ -211,10 +219,15 @@ pub(crate) fn terms(case: &Case, signer: alloy_primitives::Address, dice: &mut D
 
 /// A signed tip by dice.
 pub(crate) fn tip(seed: u64, hops: usize) -> Tip {
+    tip_and_key_file(seed, hops).0
+}
+
+/// A signed tip by dice, and the file of the key that signed it.
+pub(crate) fn tip_and_key_file(seed: u64, hops: usize) -> (Tip, String) {
     let case = case();
     let mut dice = Dice::new(seed);
     let view = view(&case, &mut dice, hops);
-    let key = key(&mut dice);
+    let (key, file) = key_and_file(&mut dice);
     let terms = terms(&case, key.address(), &mut dice);
-    Unsigned::new(payload(&case, &view, ""), terms).unwrap().sign(&key).unwrap()
+    (Unsigned::new(payload(&case, &view, ""), terms).unwrap().sign(&key).unwrap(), file)
 }

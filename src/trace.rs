@@ -354,32 +354,26 @@ impl Trace {
 
 /// The least complete of the parts: failed, then cut, then window, then whole. Reasons of one kind are joined.
 fn worst(parts: Vec<Coverage>) -> Coverage {
-    let mut failed = BTreeSet::new();
-    let mut cut = BTreeSet::new();
-    let mut window = BTreeSet::new();
+    let (mut failed, mut cut, mut window) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts {
-        match part {
-            Coverage::Whole => {}
-            Coverage::Unknown => {
-                cut.insert("the source does not say how much of the history this is".to_owned());
+        let (reasons, why) = match part {
+            Coverage::Whole => continue,
+            Coverage::Unknown => (&mut cut, "the source does not say how much of the history this is".to_owned()),
+            Coverage::Failed(why) => (&mut failed, why),
+            Coverage::Cut(why) => (&mut cut, why),
+            Coverage::Window(why) => (&mut window, why),
+        };
+        // Pages of one list repeat what their source says of itself.
+        for reason in why.split("; ").map(str::to_owned) {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
             }
-            Coverage::Failed(why) => {
-                failed.insert(why);
-            }
-            Coverage::Cut(why) => {
-                cut.insert(why);
-            }
-            Coverage::Window(why) => window.extend(why.split("; ").map(str::to_owned)),
         }
     }
-    let join = |reasons: BTreeSet<String>| reasons.into_iter().collect::<Vec<_>>().join("; ");
-    if !failed.is_empty() {
-        Coverage::Failed(join(failed))
-    } else if !cut.is_empty() {
-        Coverage::Cut(join(cut))
-    } else if !window.is_empty() {
-        Coverage::Window(join(window))
-    } else {
-        Coverage::Whole
+    match (failed.is_empty(), cut.is_empty(), window.is_empty()) {
+        (false, ..) => Coverage::Failed(failed.join("; ")),
+        (_, false, _) => Coverage::Cut(cut.join("; ")),
+        (.., false) => Coverage::Window(window.join("; ")),
+        _ => Coverage::Whole,
     }
 }

@@ -63,4 +63,20 @@ mod tests {
     fn the_built_in_labels_are_read() {
         assert!(!KnownLabels::built_in().unwrap().by_account.is_empty());
     }
+
+    #[test]
+    fn every_built_in_label_is_canonical_founded_and_alone() {
+        let text = include_str!("../../data/labels/known.json");
+        let labels: Vec<Label> = serde_json::from_str(text).unwrap();
+        for label in &labels {
+            // An address in one case would be read too, but without a checksum nobody can see that it was mistyped.
+            assert!(text.contains(&format!("\"{}\"", label.account)), "{} is not in its checksummed form", label.account);
+            assert!(!label.source.is_empty() && !label.name.is_empty() && label.as_of.starts_with("20"), "{}", label.account);
+            assert_eq!(labels.iter().filter(|other| other.account == label.account).count(), 1, "{}", label.account);
+        }
+        let known = KnownLabels::built_in().unwrap();
+        let category = |address: &str| known.of(&format!("eip155:1:{address}").parse().unwrap())[0].category;
+        assert_eq!(category("0xD37BbE5744D730a1d98d8DC97c42F0Ca46aD7146"), crate::label::Category::Bridge);
+        assert_eq!(category("0xd90e2f925DA726b50C4Ed8D0Fb90Ad053324F31b"), crate::label::Category::Mixer);
+    }
 }

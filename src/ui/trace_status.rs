@@ -31,15 +31,20 @@ pub fn TraceStatus() -> impl IntoView {
 fn meter(progress: &Progress) -> impl IntoView + use<> {
     let left = progress.budget.saturating_sub(progress.asked);
     let line = format!(
-        "{} of {} requests used, {left} left; {} addresses read, {} wait.",
-        progress.asked, progress.budget, progress.read, progress.waiting
+        "{} of {} requests used, {left} left; {} read, {} waiting.",
+        progress.asked,
+        progress.budget,
+        words::count(usize::try_from(progress.read).unwrap_or(usize::MAX), "address", "addresses"),
+        progress.waiting
     );
+    // What is being asked only matters while something is.
+    let now = (progress.stage == Stage::Running).then(|| hostile::plain(&progress.now, 200));
     view! {
         <label class="meter">
             <progress max=progress.budget.max(1) value=progress.asked></progress>
             <span>{line}</span>
         </label>
-        <p class="now">{hostile::plain(&progress.now, 200)}</p>
+        <p class="now">{now}</p>
     }
 }
 

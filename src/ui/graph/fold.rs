@@ -33,19 +33,17 @@ pub enum Drawn {
     Handle(Alike, usize),
 }
 
-/// A line that is drawn: the movements of one asset between two drawn things.
+/// A line that is drawn: the movements between two drawn things that are known in the same way, of all assets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// Index in [`Folded::things`].
     pub from: usize,
     /// Index in [`Folded::things`].
     pub to: usize,
-    /// What moved.
-    pub asset: Asset,
-    /// The stolen part.
-    pub tainted: Amount,
-    /// The weakest of how the movements are known.
+    /// How the movements are known.
     pub tier: Tier,
+    /// The stolen part of each asset that moved.
+    pub tainted: BTreeMap<Asset, Amount>,
     /// The edges of the view, by index.
     pub edges: Vec<usize>,
 }
@@ -139,22 +137,21 @@ fn hidden(view: &View, groups: &BTreeMap<Alike, Vec<usize>>, kept: &BTreeSet<usi
 }
 
 fn lines(view: &View, stands: &BTreeMap<usize, usize>) -> Vec<Line> {
-    let mut lines: BTreeMap<(usize, usize, Asset), Line> = BTreeMap::new();
+    let mut lines: BTreeMap<(usize, usize, Tier), Line> = BTreeMap::new();
     for edge in &view.edges {
         let (Some(&from), Some(&to)) = (stands.get(&edge.from), stands.get(&edge.to)) else { continue };
         if from == to || edge.tainted.is_zero() {
             continue;
         }
-        let line = lines.entry((from, to, edge.asset.clone())).or_insert_with(|| Line {
+        let line = lines.entry((from, to, edge.tier)).or_insert_with(|| Line {
             from,
             to,
-            asset: edge.asset.clone(),
-            tainted: Amount::ZERO,
             tier: edge.tier,
+            tainted: BTreeMap::new(),
             edges: Vec::new(),
         });
-        line.tainted = [line.tainted, edge.tainted].into_iter().sum();
-        line.tier = line.tier.max(edge.tier);
+        let sum = line.tainted.entry(edge.asset.clone()).or_default();
+        *sum = [*sum, edge.tainted].into_iter().sum();
         line.edges.push(edge.id);
     }
     lines.into_values().collect()

@@ -50,10 +50,12 @@ fn row(state: AppState, equation: &Equation) -> impl IntoView + use<> {
                 {swapped}
                 " ="
             </p>
+            <div class="right">
             {bar(&parts, whole)}
             <ul class="parts">
                 {parts.iter().map(|(term, amount)| part(state, *term, *amount, whole, &asset)).collect_view()}
             </ul>
+            </div>
             {wrong}
         </div>
     }

@@ -45,13 +45,18 @@ pub fn Panel(
 
 fn node_panel(state: AppState, view: &View, node: &Node, end: Option<&End>) -> AnyView {
     let account = node.account.clone();
-    let name = node.labels.first().map_or_else(|| words::role(node.role).to_owned(), |label| hostile::plain(&label.name, 60));
+    let label = node.labels.first().map(|label| hostile::plain(&label.name, 60));
+    let kind = match label {
+        Some(_) => format!("{}, on {}{}", words::role(node.role), account.chain().name(), hops(node.hop)),
+        None => format!("on {}{}", account.chain().name(), hops(node.hop)),
+    };
+    let name = label.unwrap_or_else(|| words::role(node.role).to_owned());
     let running = view.progress.stage == Stage::Running;
     let may_stop = !view.ends.iter().any(|end| end.node == node.id && end.reason == Reason::User);
     let stop_at = account.clone();
     view! {
-        <h2 class="named"><MarkIcon of=Mark::of(view, node)/>{name}</h2>
-        <p class="kind">{format!("{}, on {}{}", words::role(node.role), account.chain().name(), hops(node.hop))}</p>
+        <h2 class="named"><MarkIcon of=Mark::of(view, node)/><span>{name}</span></h2>
+        <p class="kind">{kind}</p>
         <p><AddressLine account/></p>
         {node.looks_like.as_ref().map(|real| view! {
             <p class="warn">{format!("This address imitates {real}, which the case names. Compare them character by character.")}</p>

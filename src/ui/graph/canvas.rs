@@ -32,10 +32,9 @@ pub fn Graph(
     let at: RwSignal<usize> = RwSignal::new(0);
     let keys = move |event: KeyboardEvent| drawn.with(|picture| walk(picture, &event, at));
     let chosen = Memo::new(move |_| view.with(|view| state.selection.get().and_then(|chosen| chosen.node_in(view).map(|node| node.id))));
-    show_theft(drawn);
     let press = Callback::new(move |spot: Spot| press(state, &view.get_untracked(), open, &spot));
     view! {
-        <div id="graph" class="canvas" tabindex="0" role="region" aria-label="Graph of the money's way, columns by hop">
+        <div class="canvas" tabindex="0" role="region" aria-label="Graph of the money's way, columns by hop">
             <svg class="graph" role="group" aria-label="Graph. Arrow keys move between addresses, Enter chooses one."
                 width=move || drawn.with(|picture| picture.width) height=move || drawn.with(|picture| picture.height)
                 on:keydown=keys>
@@ -55,7 +54,7 @@ pub fn Graph(
                     {line(state, view, stroke, highlighted)}
                 </For>
                 <For each=move || drawn.with(|picture| picture.spots.clone().into_iter().enumerate().collect::<Vec<_>>()) key=Clone::clone let:numbered>
-                    {mark(numbered, chosen, at, press)}
+                    {mark(numbered, chosen, highlighted, at, press)}
                 </For>
             </svg>
         </div>
@@ -82,19 +81,27 @@ fn line(state: AppState, view: Signal<Arc<View>>, stroke: Stroke, highlighted: M
     }
 }
 
-fn mark((number, spot): (usize, Spot), chosen: Memo<Option<usize>>, at: RwSignal<usize>, press: Callback<Spot>) -> impl IntoView {
+fn mark(
+    (number, spot): (usize, Spot),
+    chosen: Memo<Option<usize>>,
+    highlighted: Memo<BTreeSet<usize>>,
+    at: RwSignal<usize>,
+    press: Callback<Spot>,
+) -> impl IntoView {
     let node = match spot.stands {
         Stands::Node(id) => Some(id),
         Stands::Fold(_) | Stands::Handle(_) => None,
     };
+    let out = spot.out.clone();
+    let bright = move || highlighted.with(|all| out.iter().any(|edge| all.contains(edge)));
     let is_chosen = move || node.is_some() && chosen.get() == node;
     let (by_click, by_key) = (spot.clone(), spot.clone());
-    let shelf = (spot.shelf > 0).then(|| view! { <path class="shelf" d="M10 0H134" stroke-width=tenths(spot.shelf)/> });
+    let shelf = (spot.shelf > 0).then(|| view! { <path class="shelf" class:chosen=bright d="M10 0H140" stroke-width=tenths(spot.shelf)/> });
     // Where nothing goes on, the two texts close up around the middle.
     let (above, below) = match (spot.shelf, spot.amount.is_empty()) {
-        (_, true) => (4, 0),
+        (0, true) => (4, 0),
         (0, false) => (-3, 12),
-        (shelf, false) => (-6 - shelf / 40, 16 + shelf / 40),
+        (shelf, _) => (-6 - shelf / 40, 16 + shelf / 40),
     };
     view! {
         <g class="spot" class:chosen=is_chosen class:fold=node.is_none() transform=format!("translate({} {})", spot.x, spot.y)
@@ -111,17 +118,6 @@ fn mark((number, spot): (usize, Spot), chosen: Memo<Option<usize>>, at: RwSignal
             <text class="sum" x="17" y=below>{spot.amount}</text>
         </g>
     }
-}
-
-/// Brings the theft into sight when the graph first appears: beside a tall column it stands far down.
-fn show_theft(drawn: Memo<Picture>) {
-    let middle = drawn.with_untracked(|picture| picture.spots.iter().map(|spot| spot.y).next().unwrap_or(0));
-    Effect::new(move |_| {
-        let graph = document().get_element_by_id("graph");
-        if let Some(around) = graph.and_then(|graph| graph.closest(".centre").ok().flatten()) {
-            around.set_scroll_top(middle - around.client_height() / 2);
-        }
-    });
 }
 
 fn tenths(width: i32) -> String {

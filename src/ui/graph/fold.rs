@@ -18,6 +18,8 @@ pub struct Alike {
     pub hop: u32,
     /// What they are.
     pub shape: Shape,
+    /// Whether their history is incomplete.
+    pub incomplete: bool,
     /// The first address among the senders; of a sender that is folded itself, the first of its fold.
     pub from: Vec<Account>,
 }
@@ -113,7 +115,8 @@ fn alike(view: &View, id: usize, folded: &Folded, stands: &BTreeMap<usize, usize
         Drawn::Handle(..) => None,
     });
     let from: BTreeSet<Account> = first.map(|id| view.nodes[id].account.clone()).collect();
-    Alike { hop: node.hop, shape: Mark::of(view, node).shape, from: from.into_iter().collect() }
+    let mark = Mark::of(view, node);
+    Alike { hop: node.hop, shape: mark.shape, incomplete: mark.incomplete, from: from.into_iter().collect() }
 }
 
 /// The nodes that fold when their group is closed, each with its group.
@@ -122,8 +125,7 @@ fn hidden(view: &View, groups: &BTreeMap<Alike, Vec<usize>>, kept: &BTreeSet<usi
     for (key, ids) in groups {
         let plain = |id: &usize| {
             let node = &view.nodes[*id];
-            let mark = Mark::of(view, node);
-            !kept.contains(id) && node.labels.is_empty() && node.looks_like.is_none() && !mark.freezable && !mark.incomplete
+            !kept.contains(id) && node.labels.is_empty() && node.looks_like.is_none() && !Mark::of(view, node).freezable
         };
         let mut foldable: Vec<usize> = ids.iter().copied().filter(plain).collect();
         if foldable.len() <= FOLD_ABOVE {

@@ -9,18 +9,18 @@ use super::layout::{Item, Layout, lay_out};
 use crate::money::{Amount, Asset};
 use crate::trace::view::{Flow, Node, Role, Tier, View};
 use crate::ui::hostile;
-use crate::ui::mark::{Mark, Shape};
+use crate::ui::mark::Mark;
 use crate::ui::selection::Selection;
 use crate::ui::words::{self, Term};
 
 /// Pixels from one column to the next.
-const COLUMN: i32 = 206;
+const COLUMN: i32 = 212;
 /// Pixels left of the first mark.
 const LEFT: i32 = 22;
 /// Pixels above the first mark, for the heads of the columns.
 const TOP: i32 = 56;
 /// Length of the line that carries a mark's two texts.
-const SHELF: i32 = 134;
+const SHELF: i32 = 140;
 /// Height of a node, and of a fold or handle.
 const NODE: i32 = 40;
 const FOLD: i32 = 36;
@@ -59,6 +59,8 @@ pub struct Spot {
     pub spoken: String,
     /// Tenths of a pixel of the line under the texts; 0 where nothing goes on from here.
     pub shelf: i32,
+    /// The edges of the view that leave from here.
+    pub out: Vec<usize>,
 }
 
 /// A drawn line.
@@ -120,8 +122,13 @@ pub fn picture(view: &View, term: Option<Term>, open: &BTreeSet<Alike>, chosen: 
     let links: Vec<(usize, usize)> = folded.lines.iter().map(|line| (line.from, line.to)).collect();
     let layout = lay_out(&items, &links);
     let widest = |thing: usize| folded.lines.iter().filter(|line| line.from == thing).map(|line| width(view, line)).max().unwrap_or(0);
-    let mut spots: Vec<Spot> =
-        folded.things.iter().enumerate().map(|(at, thing)| spot(view, thing, place(&layout, at), widest(at))).collect();
+    let out = |thing: usize| folded.lines.iter().filter(|line| line.from == thing).flat_map(|line| line.edges.clone()).collect();
+    let mut spots: Vec<Spot> = folded
+        .things
+        .iter()
+        .enumerate()
+        .map(|(at, thing)| Spot { out: out(at), ..spot(view, thing, place(&layout, at), widest(at)) })
+        .collect();
     let mut strokes: Vec<Stroke> = folded.lines.iter().enumerate().map(|(at, line)| stroke(view, &folded, &layout, at, line)).collect();
     spots.sort_by_key(|spot| (spot.x, spot.y));
     strokes.sort_by_key(|stroke| (-stroke.width, stroke.edge, stroke.d.clone()));
@@ -189,24 +196,24 @@ fn spot(view: &View, thing: &Drawn, (x, y): (i32, i32), shelf: i32) -> Spot {
             let is_address = name.is_none();
             let name = name.unwrap_or_else(|| format!("{:#}", node.account.address()));
             let spoken = format!("{name} {amount}. {}", spoken(view, node, mark));
-            Spot { stands: Stands::Node(*id), mark, x, y, is_address, spoken, name, amount, shelf }
+            Spot { stands: Stands::Node(*id), mark, x, y, is_address, spoken, name, amount, shelf, out: Vec::new() }
         }
         Drawn::Fold(alike, ids) => {
             let sum = sums(view, ids);
             let name = format!("+{} more", ids.len());
             let spoken = format!("{name} Σ {sum}. Press to show them.");
-            plain(Stands::Fold(alike.clone()), alike.shape, (x, y), name, format!("Σ {sum}"), spoken, shelf)
+            plain(Stands::Fold(alike.clone()), alike, (x, y), name, format!("Σ {sum}"), spoken, shelf)
         }
         Drawn::Handle(alike, count) => {
             let name = format!("Fold {count} again");
-            plain(Stands::Handle(alike.clone()), alike.shape, (x, y), name.clone(), String::new(), name, 0)
+            plain(Stands::Handle(alike.clone()), alike, (x, y), name.clone(), String::new(), name, 0)
         }
     }
 }
 
-fn plain(stands: Stands, shape: Shape, (x, y): (i32, i32), name: String, amount: String, spoken: String, shelf: i32) -> Spot {
-    let mark = Mark { shape, freezable: false, incomplete: false };
-    Spot { stands, mark, x, y, name, is_address: false, amount, spoken, shelf }
+fn plain(stands: Stands, alike: &Alike, (x, y): (i32, i32), name: String, amount: String, spoken: String, shelf: i32) -> Spot {
+    let mark = Mark { shape: alike.shape, freezable: false, incomplete: alike.incomplete };
+    Spot { stands, mark, x, y, name, is_address: false, amount, spoken, shelf, out: Vec::new() }
 }
 
 /// What went into several nodes together: the largest asset, and how many others.

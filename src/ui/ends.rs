@@ -32,8 +32,8 @@ pub fn Ends(
     let list = move || {
         let view = view.get();
         let most = if all.get() { usize::MAX } else { FIRST };
-        let (urgent, others): (Vec<_>, Vec<_>) =
-            filter::ends(&view, state.filter.get()).take(most).partition(|end| end.freezable_by.is_some());
+        let (urgent, mut others): (Vec<_>, Vec<_>) = filter::ends(&view, state.filter.get()).partition(|end| end.freezable_by.is_some());
+        others.truncate(most);
         let rows =
             |ends: Vec<&End>| ends.into_iter().filter_map(|end| Some(row(state, &view, end, view.nodes.get(end.node)?))).collect_view();
         view! {

@@ -39,7 +39,7 @@ fn row(state: AppState, equation: &Equation) -> impl IntoView + use<> {
         Term::ALL.into_iter().map(|term| (term, term.of(equation))).filter(|(_, amount)| !amount.is_zero()).collect();
     let swapped = (!equation.from_swaps.is_zero()).then(|| {
         let exact = words::exact(equation.from_swaps, &asset);
-        view! { <span class="swaps" title=exact>{format!(" + {} from swaps, as stated", words::short(equation.from_swaps, &asset))}</span> }
+        view! { <span class="swaps" title=exact>{format!(" + {} from swaps, as stated", words::coarse(equation.from_swaps, &asset))}</span> }
     });
     let wrong = (!equation.holds())
         .then(|| view! { <strong class="failed" role="alert">"The sides do not match: do not rely on this trace."</strong> });
@@ -50,10 +50,12 @@ fn row(state: AppState, equation: &Equation) -> impl IntoView + use<> {
                 {swapped}
                 " ="
             </p>
+            <div class="right">
             {bar(&parts, whole)}
             <ul class="parts">
                 {parts.iter().map(|(term, amount)| part(state, *term, *amount, whole, &asset)).collect_view()}
             </ul>
+            </div>
             {wrong}
         </div>
     }
@@ -71,7 +73,7 @@ fn part(state: AppState, term: Term, amount: Amount, whole: Amount, asset: &crat
                 <svg class="swatch" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><rect class=format!("fill {}", term.class()) width="12" height="12"/></svg>
                 <span class="word">{term.word()}</span>
                 <span class="pc">{words::per_cent(amount, whole)}</span>
-                <span class="sum">{words::short(amount, asset)}</span>
+                <span class="sum">{words::coarse(amount, asset)}</span>
             </button>
         </li>
     }

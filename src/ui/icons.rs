@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::mark::{Mark, Shape};
+use crate::trace::view::Tier;
 
 /// A mark around 0,0, to be put into a drawing.
 pub fn mark(mark: Mark) -> AnyView {
@@ -12,7 +13,7 @@ pub fn mark(mark: Mark) -> AnyView {
             <path d=mark.shape.outline()/>
             {(mark.shape == Shape::Victim).then(|| view! { <circle class="dot" cx="0" cy="0" r="2.5"/> })}
             {mark.freezable.then(snowflake)}
-            {mark.incomplete.then(|| view! { <text class="alarm" x="11" y="-6">"!"</text> })}
+            {mark.incomplete.then(|| view! { <text class="alarm" x="-17" y="-5">"!"</text> })}
         </g>
     }
     .into_any()
@@ -40,12 +41,18 @@ pub fn MarkIcon(
 /// How an edge of each kind is drawn, for the legend.
 #[component]
 pub fn LineSample(
-    /// The class of the line.
-    class: &'static str,
+    /// How the movement is known.
+    tier: Tier,
 ) -> impl IntoView {
+    let (class, dashes) = match tier {
+        Tier::Observed => ("edge observed", "none"),
+        Tier::Derived => ("edge derived", "10 4"),
+        Tier::Inferred => ("edge inferred", "0.1 4"),
+        Tier::Stated => ("edge stated", "0.1 6.5"),
+    };
     view! {
         <svg class="linesample" viewBox="0 0 36 12" width="36" height="12" aria-hidden="true">
-            <path class=format!("edge {class}") d="M1 6H35" fill="none" stroke-width="2"/>
+            <path class=class d="M2 6H34" fill="none" stroke-width="2.5" stroke-dasharray=dashes/>
         </svg>
     }
 }

@@ -45,13 +45,18 @@ pub fn Panel(
 
 fn node_panel(state: AppState, view: &View, node: &Node, end: Option<&End>) -> AnyView {
     let account = node.account.clone();
-    let name = node.labels.first().map_or_else(|| words::role(node.role).to_owned(), |label| hostile::plain(&label.name, 60));
+    let label = node.labels.first().map(|label| hostile::plain(&label.name, 60));
+    let kind = match label {
+        Some(_) => format!("{}, on {}{}", words::role(node.role), account.chain().name(), hops(node.hop)),
+        None => format!("on {}{}", account.chain().name(), hops(node.hop)),
+    };
+    let name = label.unwrap_or_else(|| words::role(node.role).to_owned());
     let running = view.progress.stage == Stage::Running;
     let may_stop = !view.ends.iter().any(|end| end.node == node.id && end.reason == Reason::User);
     let stop_at = account.clone();
     view! {
-        <h2 class="named"><MarkIcon of=Mark::of(view, node)/>{name}</h2>
-        <p class="kind">{format!("{}, on {}, {}", words::role(node.role), account.chain().name(), hops(node.hop))}</p>
+        <h2 class="named"><MarkIcon of=Mark::of(view, node)/><span>{name}</span></h2>
+        <p class="kind">{kind}</p>
         <p><AddressLine account/></p>
         {node.looks_like.as_ref().map(|real| view! {
             <p class="warn">{format!("This address imitates {real}, which the case names. Compare them character by character.")}</p>
@@ -79,9 +84,8 @@ fn node_panel(state: AppState, view: &View, node: &Node, end: Option<&End>) -> A
 
 fn hops(hop: u32) -> String {
     match hop {
-        0 => "whose money it was".into(),
-        1 => "where the theft arrived".into(),
-        hop => format!("{} from the theft", words::count(usize::try_from(hop - 1).unwrap_or(usize::MAX), "hop", "hops")),
+        0 | 1 => String::new(),
+        hop => format!(", {} from the theft", words::count(usize::try_from(hop - 1).unwrap_or(usize::MAX), "hop", "hops")),
     }
 }
 
@@ -191,6 +195,19 @@ fn edge_panel(state: AppState, view: &View, edge: &Edge) -> AnyView {
     })
     };
     let [from, to] = ends;
+    let beside: Vec<&Edge> =
+        view.edges.iter().filter(|other| other.id != edge.id && (other.from, other.to) == (edge.from, edge.to)).collect();
+    let beside = (!beside.is_empty()).then(|| {
+        let row = |other: &Edge| {
+            let own = Selection::edge(view, other);
+            view! {
+                <li><button type="button" class="rowlink" on:click=move |_| state.selection.set(own.clone())>
+                    <AmountText amount=other.tainted asset=other.asset.clone()/>
+                </button></li>
+            }
+        };
+        view! { <h3>"Between the same two"</h3><ul class="moves">{beside.into_iter().map(row).collect_view()}</ul> }
+    });
     let hops = Arc::new(edge.hops.clone());
     let sources: Arc<Vec<String>> = Arc::new(view.sources.iter().map(|source| source.provider.clone()).collect());
     let count = edge.hops.len();
@@ -203,6 +220,7 @@ fn edge_panel(state: AppState, view: &View, edge: &Edge) -> AnyView {
         </dl>
         {node_line("From", from)}
         {node_line("To", to)}
+        {beside}
         <h3>{words::count(count, "transfer", "transfers")}</h3>
         <ol class="hops">{move || hops.iter().take(if all.get() { usize::MAX } else { FIRST }).map(|hop| hop_part(hop, &sources)).collect_view()}</ol>
         {move || (!all.get()).then(|| view! { <button type="button" class="button" on:click=move |_| all.set(true)>{format!("Show all {count}")}</button> })}

@@ -82,7 +82,7 @@ fn edge_row(state: AppState, view: &View, edge: &Edge) -> Option<impl IntoView +
             <td class="num"><button type="button" class="rowlink" on:click=move |_| state.selection.set(choose.clone())><AmountText amount=edge.tainted asset=edge.asset.clone()/></button></td>
             <td class="num"><AmountText amount=edge.amount asset=edge.asset.clone()/></td>
             <td class="num">{edge.hops.len()}</td>
-            <td>{first}</td>
+            <td class="date">{first}</td>
             <td>{words::tier(edge.tier)}</td>
         </tr>
     })

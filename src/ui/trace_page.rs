@@ -18,7 +18,7 @@ use super::table::{Refused, Tables};
 use super::trace_form::TraceFormView;
 use super::trace_status::TraceStatus;
 use crate::case::Case;
-use crate::trace::view::View;
+use crate::trace::view::{Tier, View};
 
 /// What a narrow screen shows one at a time.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -75,9 +75,9 @@ fn CaseTrace(case: Arc<Case>) -> impl IntoView {
         <section class="trace" class:begun=move || there.get()>
             <header class="tracehead">
                 <h1>{title(&case)}</h1>
-                <p class="crumbs"><a href=facts>"Facts and sources"</a>" · "<a href=Route::Home.to_string()>"Another case"</a></p>
-                <TraceStatus/>
+                <p class="crumbs"><a href=facts>"Facts and sources"</a><a href=Route::Home.to_string()>"Another case"</a></p>
                 {move || there.get().then(|| view! { <details class="again"><summary>"Start again, differently"</summary><TraceFormView/></details> })}
+                <TraceStatus/>
             </header>
             {move || match (there.get(), state.view.get_untracked()) {
                 (true, Some(first)) => view! { <Screens first/> }.into_any(),
@@ -161,10 +161,10 @@ fn Legend() -> impl IntoView {
                 {marks.map(|shape| view! { <li><MarkIcon of=plain(shape)/>{shape.word()}</li> }).collect_view()}
                 <li><MarkIcon of=Mark { shape: Shape::Wallet, freezable: true, incomplete: false }/>"can still be stopped"</li>
                 <li><MarkIcon of=Mark { shape: Shape::Wallet, freezable: false, incomplete: true }/>"history incomplete"</li>
-                <li><LineSample class="observed"/>"observed on chain"</li>
-                <li><LineSample class="derived"/>"derived"</li>
-                <li><LineSample class="inferred"/>"inferred"</li>
-                <li><LineSample class="stated"/>"stated by a person"</li>
+                <li><LineSample tier=Tier::Observed/>"observed on chain"</li>
+                <li><LineSample tier=Tier::Derived/>"derived"</li>
+                <li><LineSample tier=Tier::Inferred/>"inferred"</li>
+                <li><LineSample tier=Tier::Stated/>"stated by a person"</li>
                 <li>"A line is as thick as the logarithm of its amount."</li>
             </ul>
         </details>

@@ -14,10 +14,13 @@ pub fn TraceStatus() -> impl IntoView {
     let state = app_state();
     let progress = Memo::new(move |_| state.view.with(|view| view.as_ref().map(|view| view.progress.clone())));
     let stage = Memo::new(move |_| progress.with(|progress| progress.as_ref().map(|progress| progress.stage)));
+    // What is being asked only matters while something is.
+    let now = move || progress.get().filter(|progress| progress.stage == Stage::Running).map(|progress| hostile::plain(&progress.now, 200));
     view! {
         <section class="status" aria-label="Progress">
             {move || progress.get().map(|progress| meter(&progress))}
             <p class="stage" role="status">{move || stage.get().map(words::stage)}</p>
+            <p class="now">{now}</p>
             {move || match stage.get() {
                 Some(Stage::Running) => view! { <button type="button" class="button" on:click=move |_| state.stop()>"Stop"</button> }.into_any(),
                 Some(Stage::Stopped | Stage::Spent) => view! { <GoOn/> }.into_any(),
@@ -31,15 +34,17 @@ pub fn TraceStatus() -> impl IntoView {
 fn meter(progress: &Progress) -> impl IntoView + use<> {
     let left = progress.budget.saturating_sub(progress.asked);
     let line = format!(
-        "{} of {} requests used, {left} left; {} addresses read, {} wait.",
-        progress.asked, progress.budget, progress.read, progress.waiting
+        "{} of {} requests used, {left} left; {} read, {} waiting.",
+        progress.asked,
+        progress.budget,
+        words::count(usize::try_from(progress.read).unwrap_or(usize::MAX), "address", "addresses"),
+        progress.waiting
     );
     view! {
         <label class="meter">
             <progress max=progress.budget.max(1) value=progress.asked></progress>
             <span>{line}</span>
         </label>
-        <p class="now">{hostile::plain(&progress.now, 200)}</p>
     }
 }
 

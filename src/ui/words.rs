@@ -171,14 +171,19 @@ pub fn short(amount: Amount, asset: &Asset) -> String {
     }
 }
 
-/// An amount for a mark in the graph: grouped, at most 2 decimals, with its unit.
+/// An amount for a mark in the graph, with its unit: whole coins from a thousand up, 2 decimals from one up, else 6.
 #[must_use]
 pub fn coarse(amount: Amount, asset: &Asset) -> String {
     match asset.known() {
         // Below a coin the first digits matter more than the grouping.
         Some(known) => {
-            let decimals = if amount.to_coins(known.decimals).starts_with("0.") { 6 } else { 2 };
-            format!("{} {}", amount.to_coins_short(known.decimals, decimals), known.symbol)
+            let whole = amount.to_coins(known.decimals).find('.');
+            let text = match whole {
+                Some(4..) => amount.to_coins_short(known.decimals, 0).replace(".…", "…"),
+                Some(1) if amount.to_coins(known.decimals).starts_with('0') => amount.to_coins_short(known.decimals, 6),
+                _ => amount.to_coins_short(known.decimals, 2),
+            };
+            format!("{text} {}", known.symbol)
         }
         None => asset.contract().map_or_else(|| exact(amount, asset), |contract| format!("unlisted token {contract:#}")),
     }
@@ -229,10 +234,12 @@ mod tests {
         let ether = Asset::native(Chain::ETHEREUM);
         let stolen: Amount = WEI.parse().unwrap();
         assert_eq!(short(stolen, &ether), "401,346.768858… ETH");
-        assert_eq!(coarse(stolen, &ether), "401,346.76… ETH");
+        assert_eq!(coarse(stolen, &ether), "401,346… ETH");
+        assert_eq!(coarse("10000000000000000000000".parse().unwrap(), &ether), "10,000 ETH");
+        assert_eq!(coarse("123456000000000000000".parse().unwrap(), &ether), "123.45… ETH");
         assert_eq!(exact(stolen, &ether), "401,346.768858404671846374 ETH");
         assert_eq!(coarse("1000000000000000".parse().unwrap(), &ether), "0.001 ETH");
-        let unlisted: Asset = "eip155:1/erc20:0x669507921b89c11536Fe28fB2b955fBC23DbE86d".parse().unwrap();
+        let unlisted: Asset = "eip155:1/erc20:0x669507921b89c11536fe28fb2b955fbc23dbe86d".parse().unwrap();
         assert!(exact(stolen, &unlisted).starts_with(WEI));
     }
 

@@ -39,7 +39,7 @@ pub fn Graph(
                 width=move || drawn.with(|picture| picture.width) height=move || drawn.with(|picture| picture.height)
                 on:keydown=keys>
                 <defs>
-                    <marker id="tip-of-edge" viewBox="0 0 8 8" refX="1" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">
+                    <marker id="tip-of-edge" viewBox="0 0 8 8" refX="1" refY="4" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto">
                         <path class="arrow" d="M0 .8 7 4 0 7.2Z"/>
                     </marker>
                 </defs>
@@ -47,14 +47,14 @@ pub fn Graph(
                     <g class="head" aria-hidden="true">
                         <text class="title" x=head.x y="20">{head.title}</text>
                         <text class="count" x=head.x y="35">{head.count}</text>
-                        <path d=format!("M{} 42.5h150", head.x)/>
+                        <path d=format!("M{} 42.5h160", head.x)/>
                     </g>
                 </For>
                 <For each=move || drawn.with(|picture| picture.strokes.clone()) key=Clone::clone let:stroke>
                     {line(state, view, stroke, highlighted)}
                 </For>
                 <For each=move || drawn.with(|picture| picture.spots.clone().into_iter().enumerate().collect::<Vec<_>>()) key=Clone::clone let:numbered>
-                    {mark(numbered, chosen, at, press)}
+                    {mark(numbered, chosen, highlighted, at, press)}
                 </For>
             </svg>
         </div>
@@ -62,7 +62,8 @@ pub fn Graph(
 }
 
 fn line(state: AppState, view: Signal<Arc<View>>, stroke: Stroke, highlighted: Memo<BTreeSet<usize>>) -> impl IntoView {
-    let Stroke { d, width, class, edge, spoken } = stroke;
+    let Stroke { d, width, class, dashes, edge, edges, spoken } = stroke;
+    let dashes = dashes.map(|(dash, gap)| format!("{} {}", tenths(dash), tenths(gap)));
     let choose = move |_| {
         let view = view.get_untracked();
         let chosen = edge.and_then(|edge| view.edges.get(edge)).and_then(|edge| Selection::edge(&view, edge));
@@ -70,29 +71,37 @@ fn line(state: AppState, view: Signal<Arc<View>>, stroke: Stroke, highlighted: M
             state.selection.set(chosen);
         }
     };
-    let bright = move || edge.is_some_and(|edge| highlighted.with(|all| all.contains(&edge)));
+    let bright = move || highlighted.with(|all| edges.iter().any(|edge| all.contains(edge)));
     view! {
         <g class="line" class:chosen=bright class:live=edge.is_some() on:click=choose>
             // A wide unseen line is easier to hit than a thin one.
             <path class="hit" d=d.clone() fill="none" stroke-width="12"/>
-            <path class=class d=d fill="none" stroke-width=tenths(width) marker-end="url(#tip-of-edge)"><title>{spoken}</title></path>
+            <path class=class d=d fill="none" stroke-width=tenths(width) stroke-dasharray=dashes marker-end="url(#tip-of-edge)"><title>{spoken}</title></path>
         </g>
     }
 }
 
-fn mark((number, spot): (usize, Spot), chosen: Memo<Option<usize>>, at: RwSignal<usize>, press: Callback<Spot>) -> impl IntoView {
+fn mark(
+    (number, spot): (usize, Spot),
+    chosen: Memo<Option<usize>>,
+    highlighted: Memo<BTreeSet<usize>>,
+    at: RwSignal<usize>,
+    press: Callback<Spot>,
+) -> impl IntoView {
     let node = match spot.stands {
         Stands::Node(id) => Some(id),
         Stands::Fold(_) | Stands::Handle(_) => None,
     };
+    let out = spot.out.clone();
+    let bright = move || highlighted.with(|all| out.iter().any(|edge| all.contains(edge)));
     let is_chosen = move || node.is_some() && chosen.get() == node;
     let (by_click, by_key) = (spot.clone(), spot.clone());
-    let shelf = (spot.shelf > 0).then(|| view! { <path class="shelf" d=format!("M{} 0H122", 10) stroke-width=tenths(spot.shelf)/> });
+    let shelf = (spot.shelf > 0).then(|| view! { <path class="shelf" class:chosen=bright d="M10 0H140" stroke-width=tenths(spot.shelf)/> });
     // Where nothing goes on, the two texts close up around the middle.
     let (above, below) = match (spot.shelf, spot.amount.is_empty()) {
-        (_, true) => (4, 0),
+        (0, true) => (4, 0),
         (0, false) => (-3, 12),
-        (shelf, false) => (-6 - shelf / 40, 16 + shelf / 40),
+        (shelf, _) => (-6 - shelf / 40, 16 + shelf / 40),
     };
     view! {
         <g class="spot" class:chosen=is_chosen class:fold=node.is_none() transform=format!("translate({} {})", spot.x, spot.y)
@@ -100,10 +109,12 @@ fn mark((number, spot): (usize, Spot), chosen: Memo<Option<usize>>, at: RwSignal
             tabindex=move || if at.get() == number { "0" } else { "-1" }
             on:click=move |_| { at.set(number); press.run(by_click.clone()); }
             on:keydown=move |event| if matches!(event.key().as_str(), "Enter" | " ") { event.prevent_default(); press.run(by_key.clone()); }>
-            <rect class="ground" x="-15" y="-19" width="150" height="38" rx="4"/>
+            <rect class="ground" x="-15" y="-19" width="156" height="38" rx="4"/>
             {shelf}
             {icons::mark(spot.mark)}
             <text class="name" class:address=spot.is_address x="17" y=above>{spot.name}</text>
+            // The gap keeps the two texts apart for readers that run them together.
+            " "
             <text class="sum" x="17" y=below>{spot.amount}</text>
         </g>
     }

@@ -18,6 +18,8 @@ pub struct Alike {
     pub hop: u32,
     /// What they are.
     pub shape: Shape,
+    /// Whether their history is incomplete.
+    pub incomplete: bool,
     /// The first address among the senders; of a sender that is folded itself, the first of its fold.
     pub from: Vec<Account>,
 }
@@ -33,19 +35,17 @@ pub enum Drawn {
     Handle(Alike, usize),
 }
 
-/// A line that is drawn: the movements of one asset between two drawn things.
+/// A line that is drawn: the movements between two drawn things that are known in the same way, of all assets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// Index in [`Folded::things`].
     pub from: usize,
     /// Index in [`Folded::things`].
     pub to: usize,
-    /// What moved.
-    pub asset: Asset,
-    /// The stolen part.
-    pub tainted: Amount,
-    /// The weakest of how the movements are known.
+    /// How the movements are known.
     pub tier: Tier,
+    /// The stolen part of each asset that moved.
+    pub tainted: BTreeMap<Asset, Amount>,
     /// The edges of the view, by index.
     pub edges: Vec<usize>,
 }
@@ -115,7 +115,8 @@ fn alike(view: &View, id: usize, folded: &Folded, stands: &BTreeMap<usize, usize
         Drawn::Handle(..) => None,
     });
     let from: BTreeSet<Account> = first.map(|id| view.nodes[id].account.clone()).collect();
-    Alike { hop: node.hop, shape: Mark::of(view, node).shape, from: from.into_iter().collect() }
+    let mark = Mark::of(view, node);
+    Alike { hop: node.hop, shape: mark.shape, incomplete: mark.incomplete, from: from.into_iter().collect() }
 }
 
 /// The nodes that fold when their group is closed, each with its group.
@@ -124,8 +125,7 @@ fn hidden(view: &View, groups: &BTreeMap<Alike, Vec<usize>>, kept: &BTreeSet<usi
     for (key, ids) in groups {
         let plain = |id: &usize| {
             let node = &view.nodes[*id];
-            let mark = Mark::of(view, node);
-            !kept.contains(id) && node.labels.is_empty() && node.looks_like.is_none() && !mark.freezable && !mark.incomplete
+            !kept.contains(id) && node.labels.is_empty() && node.looks_like.is_none() && !Mark::of(view, node).freezable
         };
         let mut foldable: Vec<usize> = ids.iter().copied().filter(plain).collect();
         if foldable.len() <= FOLD_ABOVE {
@@ -139,22 +139,21 @@ fn hidden(view: &View, groups: &BTreeMap<Alike, Vec<usize>>, kept: &BTreeSet<usi
 }
 
 fn lines(view: &View, stands: &BTreeMap<usize, usize>) -> Vec<Line> {
-    let mut lines: BTreeMap<(usize, usize, Asset), Line> = BTreeMap::new();
+    let mut lines: BTreeMap<(usize, usize, Tier), Line> = BTreeMap::new();
     for edge in &view.edges {
         let (Some(&from), Some(&to)) = (stands.get(&edge.from), stands.get(&edge.to)) else { continue };
         if from == to || edge.tainted.is_zero() {
             continue;
         }
-        let line = lines.entry((from, to, edge.asset.clone())).or_insert_with(|| Line {
+        let line = lines.entry((from, to, edge.tier)).or_insert_with(|| Line {
             from,
             to,
-            asset: edge.asset.clone(),
-            tainted: Amount::ZERO,
             tier: edge.tier,
+            tainted: BTreeMap::new(),
             edges: Vec::new(),
         });
-        line.tainted = [line.tainted, edge.tainted].into_iter().sum();
-        line.tier = line.tier.max(edge.tier);
+        let sum = line.tainted.entry(edge.asset.clone()).or_default();
+        *sum = [*sum, edge.tainted].into_iter().sum();
         line.edges.push(edge.id);
     }
     lines.into_values().collect()

@@ -1,7 +1,7 @@
-//! Where things stand: columns by hop, few crossings inside them, and each near what it is joined to.
+//! Where things stand: columns by hop, few crossings inside them, and each beside what it is joined to.
 //!
-//! Sources: Sugiyama, Tagawa, Toda 1981 (layers, barycentres); pool-adjacent-violators for the heights. Integers only:
-//! the same input always gives the same picture. Limit: crossings are reduced, not minimal.
+//! Source: Sugiyama, Tagawa, Toda 1981 (layers, barycentres). Integers only: the same input always gives the same
+//! picture. Limit: crossings are reduced, not minimal.
 
 use std::collections::BTreeMap;
 
@@ -167,53 +167,29 @@ impl Grid {
         (0..pairs.len()).map(crossed).sum()
     }
 
-    /// The middle height of each slot: near the middle of what it is joined to, without overlap.
+    /// The middle height of each slot. The first thing of a fan stands on its sender's line, the others under it, so
+    /// that the largest flow runs straight and a growing trace grows downwards.
     fn heights(&self) -> Vec<i32> {
         let mut middle = vec![0; self.slots.len()];
-        for column in &self.columns {
-            let mut top = 0;
-            for &slot in column {
-                middle[slot] = top + self.slots[slot].height / 2;
-                top += self.slots[slot].height + GAP;
-            }
-        }
-        // Left to right, back, and left to right again: the last pass decides, so children gather around their sender.
-        let count = self.columns.len();
+        // Children go beside their sender; senders then move down beside the first of their children, as far as the
+        // order allows; children follow once more.
         for forward in [true, false, true] {
-            for step in 0..count {
-                let column = if forward { step } else { count - 1 - step };
+            for step in 0..self.columns.len() {
+                let column = if forward { step } else { self.columns.len() - 1 - step };
                 self.settle(column, forward, &mut middle);
             }
         }
-        let top = self.slots.iter().zip(&middle).map(|(slot, middle)| middle - slot.height / 2).min().unwrap_or(0);
-        middle.iter().map(|middle| middle - top).collect()
+        middle
     }
 
-    /// Moves a column's slots as close as possible (least squares) to the middle of what they are joined to.
+    /// Moves a column's slots down to the uppermost of what they are joined to, without overlap.
     fn settle(&self, column: usize, forward: bool, middle: &mut [i32]) {
-        // Blocks of neighbours that would overlap move as one: (sum of wishes, members).
-        let mut blocks: Vec<(i64, i64)> = Vec::new();
-        let mut offsets = Vec::new();
-        let mut offset = 0;
+        let mut top = 0;
         for &slot in &self.columns[column] {
-            offset += self.slots[slot].height / 2;
-            offsets.push(offset);
-            let next = self.joined(slot, forward);
-            let sum: i64 = next.iter().map(|other| i64::from(middle[*other])).sum();
-            let wish = i64::try_from(next.len()).ok().and_then(|count| sum.checked_div(count)).unwrap_or(i64::from(middle[slot]));
-            blocks.push((wish - i64::from(offset), 1));
-            while let [.., (sum, count), (last_sum, last_count)] = blocks[..] {
-                if sum * last_count <= last_sum * count {
-                    break;
-                }
-                blocks.truncate(blocks.len() - 2);
-                blocks.push((sum + last_sum, count + last_count));
-            }
-            offset += self.slots[slot].height - self.slots[slot].height / 2 + GAP;
-        }
-        let bases = blocks.into_iter().flat_map(|(sum, count)| (0..count).map(move |_| sum.div_euclid(count)));
-        for ((&slot, offset), base) in self.columns[column].iter().zip(offsets).zip(bases) {
-            middle[slot] = i32::try_from(base).unwrap_or(0) + offset;
+            let height = self.slots[slot].height;
+            let wish = self.joined(slot, forward).into_iter().map(|other| middle[other]).min().unwrap_or(0);
+            middle[slot] = middle[slot].max(wish).max(top + height / 2);
+            top = middle[slot] + height - height / 2 + GAP;
         }
     }
 }
@@ -234,11 +210,18 @@ mod tests {
     }
 
     #[test]
-    fn one_stands_at_the_middle_of_its_fan() {
+    fn the_first_of_a_fan_stands_on_its_senders_line() {
         let layout = lay_out(&items(&[0, 1, 1, 1]), &[(0, 1), (0, 2), (0, 3)]);
         assert_eq!(column(&layout, 1), [1, 2, 3]);
-        assert_eq!(layout.places[0].1, layout.places[2].1);
+        assert_eq!(layout.places[0].1, layout.places[1].1);
         assert_eq!(layout.height, 3 * 40 + 2 * GAP);
+    }
+
+    #[test]
+    fn a_sender_moves_down_to_its_children() {
+        let layout = lay_out(&items(&[0, 1, 1, 2, 2, 2]), &[(0, 1), (0, 2), (1, 3), (1, 4), (2, 5)]);
+        assert_eq!(layout.places[2].1, layout.places[5].1);
+        assert_eq!(layout.places[0].1, layout.places[3].1);
     }
 
     #[test]

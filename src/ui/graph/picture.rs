@@ -1,5 +1,6 @@
 //! The picture of a trace: every text, path and width of the drawing, before any of it is put on a screen.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::filter;
@@ -8,18 +9,18 @@ use super::layout::{Item, Layout, lay_out};
 use crate::money::{Amount, Asset};
 use crate::trace::view::{Flow, Node, Role, Tier, View};
 use crate::ui::hostile;
-use crate::ui::mark::{Mark, Shape};
+use crate::ui::mark::Mark;
 use crate::ui::selection::Selection;
 use crate::ui::words::{self, Term};
 
 /// Pixels from one column to the next.
-const COLUMN: i32 = 196;
+const COLUMN: i32 = 212;
 /// Pixels left of the first mark.
 const LEFT: i32 = 22;
 /// Pixels above the first mark, for the heads of the columns.
 const TOP: i32 = 56;
 /// Length of the line that carries a mark's two texts.
-const SHELF: i32 = 122;
+const SHELF: i32 = 140;
 /// Height of a node, and of a fold or handle.
 const NODE: i32 = 40;
 const FOLD: i32 = 36;
@@ -58,6 +59,8 @@ pub struct Spot {
     pub spoken: String,
     /// Tenths of a pixel of the line under the texts; 0 where nothing goes on from here.
     pub shelf: i32,
+    /// The edges of the view that leave from here.
+    pub out: Vec<usize>,
 }
 
 /// A drawn line.
@@ -69,8 +72,12 @@ pub struct Stroke {
     pub width: i32,
     /// How it is known, and whether it crosses a bridge.
     pub class: &'static str,
-    /// The edge of the view, where the line is one edge.
+    /// Dashes and gaps in tenths of a pixel, where the line is not whole.
+    pub dashes: Option<(i32, i32)>,
+    /// The edge of the view with the largest part of what was stolen, where the line joins two nodes.
     pub edge: Option<usize>,
+    /// Every edge of the view in this line.
+    pub edges: Vec<usize>,
     /// All of it in words.
     pub spoken: String,
 }
@@ -115,8 +122,13 @@ pub fn picture(view: &View, term: Option<Term>, open: &BTreeSet<Alike>, chosen: 
     let links: Vec<(usize, usize)> = folded.lines.iter().map(|line| (line.from, line.to)).collect();
     let layout = lay_out(&items, &links);
     let widest = |thing: usize| folded.lines.iter().filter(|line| line.from == thing).map(|line| width(view, line)).max().unwrap_or(0);
-    let mut spots: Vec<Spot> =
-        folded.things.iter().enumerate().map(|(at, thing)| spot(view, thing, place(&layout, at), widest(at))).collect();
+    let out = |thing: usize| folded.lines.iter().filter(|line| line.from == thing).flat_map(|line| line.edges.clone()).collect();
+    let mut spots: Vec<Spot> = folded
+        .things
+        .iter()
+        .enumerate()
+        .map(|(at, thing)| Spot { out: out(at), ..spot(view, thing, place(&layout, at), widest(at)) })
+        .collect();
     let mut strokes: Vec<Stroke> = folded.lines.iter().enumerate().map(|(at, line)| stroke(view, &folded, &layout, at, line)).collect();
     spots.sort_by_key(|spot| (spot.x, spot.y));
     strokes.sort_by_key(|stroke| (-stroke.width, stroke.edge, stroke.d.clone()));
@@ -152,17 +164,22 @@ fn column_x(column: usize) -> i32 {
     LEFT + i32::try_from(column).unwrap_or(0).saturating_mul(COLUMN)
 }
 
-/// The largest flow of a node: of the asset with the largest share of its stolen total.
+/// The largest flow of a node: of the asset with the largest share of its stolen total, the case's first where equal.
 fn main_flow<'a>(view: &View, node: &'a Node) -> Option<&'a Flow> {
     node.flows.iter().max_by_key(|flow| {
         let passed = flow.tainted_in.max(flow.tainted_out);
-        passed.millionths_of(whole(view, &flow.asset))
+        (passed.millionths_of(whole(view, &flow.asset)), Reverse(place_in_case(view, &flow.asset)))
     })
+}
+
+fn place_in_case(view: &View, asset: &Asset) -> usize {
+    view.equations.iter().position(|equation| equation.asset == *asset).unwrap_or(usize::MAX)
 }
 
 fn whole(view: &View, asset: &Asset) -> Amount {
     let equation = view.equations.iter().find(|equation| equation.asset == *asset);
-    equation.map_or(Amount::ZERO, |equation| [equation.stolen, equation.from_swaps].into_iter().sum())
+    // Proceeds of swaps count once they are more than what was stolen of the asset itself, which may be nothing.
+    equation.map_or(Amount::ZERO, |equation| equation.stolen.max(equation.from_swaps))
 }
 
 fn spot(view: &View, thing: &Drawn, (x, y): (i32, i32), shelf: i32) -> Spot {
@@ -174,36 +191,29 @@ fn spot(view: &View, thing: &Drawn, (x, y): (i32, i32), shelf: i32) -> Spot {
             let flow = main_flow(view, node);
             let amount = flow.map_or_else(String::new, |flow| {
                 let sum = words::coarse(flow.tainted_in.max(flow.tainted_out), &flow.asset);
-                if node.flows.len() > 1 { format!("{sum} +{}", node.flows.len() - 1) } else { sum }
+                if node.flows.len() > 1 { format!("{sum} + {} more", node.flows.len() - 1) } else { sum }
             });
-            Spot {
-                stands: Stands::Node(*id),
-                mark,
-                x,
-                y,
-                is_address: name.is_none(),
-                spoken: spoken(view, node, mark),
-                name: name.unwrap_or_else(|| format!("{:#}", node.account.address())),
-                amount,
-                shelf,
-            }
+            let is_address = name.is_none();
+            let name = name.unwrap_or_else(|| format!("{:#}", node.account.address()));
+            let spoken = format!("{name} {amount}. {}", spoken(view, node, mark));
+            Spot { stands: Stands::Node(*id), mark, x, y, is_address, spoken, name, amount, shelf, out: Vec::new() }
         }
         Drawn::Fold(alike, ids) => {
             let sum = sums(view, ids);
             let name = format!("+{} more", ids.len());
-            let spoken = format!("{} more like these, {sum}. Press to show them.", ids.len());
-            plain(Stands::Fold(alike.clone()), alike.shape, (x, y), name, format!("Σ {sum}"), spoken, shelf)
+            let spoken = format!("{name} Σ {sum}. Press to show them.");
+            plain(Stands::Fold(alike.clone()), alike, (x, y), name, format!("Σ {sum}"), spoken, shelf)
         }
         Drawn::Handle(alike, count) => {
-            let spoken = format!("Fold {count} of these again");
-            plain(Stands::Handle(alike.clone()), alike.shape, (x, y), format!("Fold {count} again"), String::new(), spoken, 0)
+            let name = format!("Fold {count} again");
+            plain(Stands::Handle(alike.clone()), alike, (x, y), name.clone(), String::new(), name, 0)
         }
     }
 }
 
-fn plain(stands: Stands, shape: Shape, (x, y): (i32, i32), name: String, amount: String, spoken: String, shelf: i32) -> Spot {
-    let mark = Mark { shape, freezable: false, incomplete: false };
-    Spot { stands, mark, x, y, name, is_address: false, amount, spoken, shelf }
+fn plain(stands: Stands, alike: &Alike, (x, y): (i32, i32), name: String, amount: String, spoken: String, shelf: i32) -> Spot {
+    let mark = Mark { shape: alike.shape, freezable: false, incomplete: alike.incomplete };
+    Spot { stands, mark, x, y, name, is_address: false, amount, spoken, shelf, out: Vec::new() }
 }
 
 /// What went into several nodes together: the largest asset, and how many others.
@@ -211,9 +221,10 @@ fn sums(view: &View, ids: &[usize]) -> String {
     let flows = || ids.iter().flat_map(|id| &view.nodes[*id].flows);
     let assets: BTreeSet<_> = flows().map(|flow| &flow.asset).collect();
     let total = |asset: &Asset| flows().filter(|flow| flow.asset == *asset).map(|flow| flow.tainted_in).sum::<Amount>();
-    let largest = assets.iter().copied().max_by_key(|asset| total(asset).millionths_of(whole(view, asset)));
+    let largest =
+        assets.iter().copied().max_by_key(|asset| (total(asset).millionths_of(whole(view, asset)), Reverse(place_in_case(view, asset))));
     let text = largest.map_or_else(String::new, |asset| words::coarse(total(asset), asset));
-    if assets.len() > 1 { format!("{text} +{}", assets.len() - 1) } else { text }
+    if assets.len() > 1 { format!("{text} + {} more", assets.len() - 1) } else { text }
 }
 
 fn spoken(view: &View, node: &Node, mark: Mark) -> String {
@@ -229,16 +240,28 @@ fn spoken(view: &View, node: &Node, mark: Mark) -> String {
     format!("{name}{} {}: {}. {}.{}", mark.shape.word(), node.account.address(), flows.join("; "), ends.join(", "), more.concat())
 }
 
-/// The line's width: by the logarithm of its part of what was stolen, 1 to 7 pixels, in tenths.
+/// The line's width: by the logarithm of its part of what was stolen, 1 to 6 pixels, in tenths.
 fn width(view: &View, line: &Line) -> i32 {
-    let millionths = line.tainted.millionths_of(whole(view, &line.asset)).max(1);
+    let part = |(asset, tainted): (&Asset, &Amount)| tainted.millionths_of(whole(view, asset));
+    let millionths = line.tainted.iter().map(part).max().unwrap_or(0).max(1);
     // 20 doublings lie between a millionth and the whole.
     let doublings = i32::try_from(millionths.ilog2().min(20)).unwrap_or(0);
-    10 + doublings * 3
+    10 + doublings * 5 / 2
+}
+
+/// Long dashes for what is derived, dots for what is inferred or stated, in proportion to the line.
+const fn dashes(tier: Tier, width: i32) -> Option<(i32, i32)> {
+    match tier {
+        Tier::Observed => None,
+        Tier::Derived => Some((80 + 2 * width, 30 + width)),
+        // A dash of no length with round ends is a dot as wide as the line.
+        Tier::Inferred => Some((1, 15 + 3 * width / 2)),
+        Tier::Stated => Some((1, 25 + 2 * width)),
+    }
 }
 
 fn stroke(view: &View, folded: &Folded, layout: &Layout, at: usize, line: &Line) -> Stroke {
-    // Several assets between the same two things run side by side.
+    // What is known in different ways runs side by side.
     let beside: Vec<usize> =
         (0..folded.lines.len()).filter(|other| (folded.lines[*other].from, folded.lines[*other].to) == (line.from, line.to)).collect();
     let nth = beside.iter().position(|other| *other == at).unwrap_or(0);
@@ -247,16 +270,26 @@ fn stroke(view: &View, folded: &Folded, layout: &Layout, at: usize, line: &Line)
     let way: Vec<(i32, i32)> = layout.ways[at].iter().map(|(column, y)| (column_x(*column), TOP + y)).collect();
     let names = [line.from, line.to].map(|thing| name(view, &folded.things[thing]));
     let to_bridge = matches!(&folded.things[line.to], Drawn::Node(id) if view.nodes[*id].role == Role::Bridge);
+    let sums: Vec<String> = line.tainted.iter().map(|(asset, tainted)| words::short(*tainted, asset)).collect();
+    let width = width(view, line);
     Stroke {
         d: path((from.0, from.1 + lift), &way, (to.0, to.1 + lift)),
-        width: width(view, line),
+        width,
         class: class(line.tier, to_bridge),
-        edge: match line.edges[..] {
-            [edge] => Some(edge),
-            _ => None,
-        },
-        spoken: format!("{} from {} to {}, {}", words::short(line.tainted, &line.asset), names[0], names[1], words::tier(line.tier)),
+        dashes: dashes(line.tier, width),
+        edge: largest(view, folded, line),
+        edges: line.edges.clone(),
+        spoken: format!("{} from {} to {}, {}", sums.join(", "), names[0], names[1], words::tier(line.tier)),
     }
+}
+
+fn largest(view: &View, folded: &Folded, line: &Line) -> Option<usize> {
+    let joins_nodes = [line.from, line.to].iter().all(|thing| matches!(folded.things[*thing], Drawn::Node(_)));
+    let share = |id: &usize| {
+        let edge = &view.edges[*id];
+        (edge.tainted.millionths_of(whole(view, &edge.asset)), Reverse(place_in_case(view, &edge.asset)))
+    };
+    line.edges.iter().copied().filter(|_| joins_nodes).max_by_key(share)
 }
 
 fn name(view: &View, thing: &Drawn) -> String {

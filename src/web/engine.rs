@@ -11,8 +11,8 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 use crate::journal::{Command, Entry, Report};
 use crate::trace::view::View;
 
-/// The worker's script, beside the page.
-const SCRIPT: &str = "./worker.js";
+/// Where the page's loader says which address starts the worker; the Trusted Types policy lets only that one through.
+const SCRIPT: &str = "data-spoor-worker";
 
 /// A handle on the worker that runs the trace. It is started by the first command.
 #[derive(Clone, Copy)]
@@ -69,7 +69,9 @@ impl Engine {
     fn launch(self) -> Result<Worker, JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(SCRIPT, &options)?;
+        let root = document().document_element().ok_or(JsValue::NULL)?;
+        let script = root.get_attribute(SCRIPT).ok_or(JsValue::NULL)?;
+        let worker = Worker::new_with_options(&script, &options)?;
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match event.data().as_string() {
             Some(text) => self.take(&text),
             None => self.fail("The worker sent something that is not text. Reload the page.".to_owned()),

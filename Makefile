@@ -1,0 +1,22 @@
+# Spoor: make run, make test, make dist. The work is done by the scripts in tools/.
+.DEFAULT_GOAL := help
+.PHONY: help setup run dist test clean
+
+help: ## says what there is
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup: ## installs what building needs and is missing
+	@tools/setup.sh build
+
+run: setup ## builds the page and serves it on http://127.0.0.1:8080 (PORT= changes it)
+	@node tools/build.mjs
+	@exec node tools/serve.mjs
+
+dist: setup ## builds the folder dist/ to upload, and prints what a visitor loads
+	@node tools/build.mjs --sizes
+
+test: ## installs what testing needs and is missing, then runs everything
+	@tools/test.sh
+
+clean: ## removes what was built, and the tools that were installed here
+	@rm -rf dist .tools node_modules && cargo clean

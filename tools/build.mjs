@@ -1,0 +1,167 @@
+// Builds the page into dist/: cargo, wasm-bindgen, wasm-opt, then names that hold each file's hash. What did not change
+// is not made again. `--sizes` prints what a visitor loads.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { homedir } from "node:os";
+import { basename, dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { templates } from "./templates.mjs";
+import { headersFile, hosts, policy } from "./site.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const work = join(root, ".tools", "page");
+const dist = join(root, "dist");
+const expanded = join(work, "expanded.rs");
+const TARGET = "wasm32-unknown-unknown";
+// The features rustc uses. With --all-features wasm-opt writes modules that browsers refuse.
+const FEATURES = ["bulk-memory", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "reference-types", "multivalue"];
+
+const started = Date.now();
+const say = (what) => console.log(`${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  ${what}`);
+const sha256 = (bytes, form = "hex") => createHash("sha256").update(bytes).digest(form);
+const integrity = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
+
+function run(command, args, env = {}) {
+    const done = spawnSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
+    if (done.error) throw new Error(`${command} cannot be run: ${done.error.message}. Try make setup`);
+    if (done.status !== 0) throw new Error(`${basename(command)} failed`);
+}
+
+function metadata() {
+    const done = spawnSync("cargo", ["metadata", "--format-version", "1", "--no-deps"], { cwd: root, maxBuffer: 1 << 26 });
+    if (done.status !== 0) throw new Error(`cargo metadata failed: ${done.stderr}`);
+    return JSON.parse(done.stdout);
+}
+
+/** Compiles the program; the wrapper beside this file writes the expanded source whenever it compiles the library. */
+function compile(targetDir) {
+    const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+    // No path of the machine gets into the program, so that the same source gives the same bytes in any folder.
+    const flags = [`--remap-path-prefix=${root}=/spoor`, `--remap-path-prefix=${cargoHome}=/cargo`];
+    const env = {
+        CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f"),
+        RUSTC_WORKSPACE_WRAPPER: join(root, "tools", "rustc-templates.sh"),
+        SPOOR_EXPANDED: expanded,
+    };
+    const build = ["build", "--locked", "--release", "--target", TARGET, "--bin", "spoor"];
+    if (!existsSync(expanded)) run("cargo", ["clean", "--quiet", "--release", "--target", TARGET, "-p", "spoor"], env);
+    run("cargo", build, env);
+    if (!existsSync(expanded)) throw new Error("the library was compiled without its expanded source being written");
+    return readFileSync(join(targetDir, TARGET, "release", "spoor.wasm"));
+}
+
+/** Glue and optimised program for the compiled one; kept until the compiled one changes. */
+function link(raw, targetDir) {
+    const key = sha256(Buffer.concat([raw, readFileSync(fileURLToPath(import.meta.url))]));
+    const glue = join(work, "spoor.js");
+    const wasm = join(work, "spoor_opt.wasm");
+    const stamp = join(work, "stamp");
+    if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== key) {
+        say("wasm-bindgen");
+        const tool = join(root, ".tools", "bin", "wasm-bindgen");
+        const input = join(targetDir, TARGET, "release", "spoor.wasm");
+        run(tool, ["--target", "web", "--no-typescript", "--remove-name-section", "--remove-producers-section", "--out-dir", work, "--out-name", "spoor", input]);
+        say("wasm-opt");
+        const enabled = FEATURES.map((name) => `--enable-${name}`);
+        run(join(root, "node_modules", ".bin", "wasm-opt"), ["-Oz", ...enabled, join(work, "spoor_bg.wasm"), "-o", wasm]);
+        writeFileSync(stamp, key);
+    }
+    return { glue: readFileSync(glue, "utf8"), wasm: readFileSync(wasm) };
+}
+
+/** The style sheet: the files of style/order.txt in that order, then the one of the shell. */
+function style() {
+    const order = readFileSync(join(root, "style", "order.txt"), "utf8").split("\n").map((line) => line.trim()).filter(Boolean);
+    const there = readdirSync(join(root, "style")).filter((name) => extname(name) === ".css");
+    for (const name of there) if (!order.includes(name)) throw new Error(`style/order.txt does not say where ${name} comes`);
+    const files = [...order.map((name) => join(root, "style", name)), join(root, "page", "halt.css")];
+    return files.map((file) => readFileSync(file, "utf8")).join("\n");
+}
+
+/** Replaces a text that must be there exactly once. */
+function replace(text, from, to, where) {
+    const parts = text.split(from);
+    if (parts.length !== 2) throw new Error(`${where}: ${JSON.stringify(from)} stands there ${parts.length - 1} times, not once`);
+    return parts.join(to);
+}
+
+function assemble({ glue, wasm }) {
+    const list = hosts(root);
+    const next = `${dist}.next`;
+    rmSync(next, { recursive: true, force: true });
+    mkdirSync(join(next, "assets"), { recursive: true });
+    const files = [];
+    const put = (name, content) => {
+        const bytes = Buffer.from(content);
+        const dot = name.lastIndexOf(".");
+        const file = `${name.slice(0, dot)}.${sha256(bytes).slice(0, 16)}${name.slice(dot)}`;
+        writeFileSync(join(next, "assets", file), bytes);
+        files.push({ file: `assets/${file}`, bytes });
+        return { file, url: `assets/${file}`, integrity: integrity(bytes) };
+    };
+
+    const program = put("spoor.wasm", wasm);
+    // The page and the worker pass the program in; the glue's own guess at its address is never used.
+    const glueFile = put("glue.js", replace(glue, "new URL('spoor_bg.wasm', import.meta.url)", "undefined", "the glue"));
+    const facts = (more) => `const build = ${JSON.stringify({ wasm: program.file, wasmIntegrity: program.integrity, ...more })};`;
+    const script = (name, more) => {
+        const source = readFileSync(join(root, "page", name), "utf8");
+        const known = replace(source, 'import { build } from "./build.js";', facts(more), `page/${name}`);
+        return put(name, replace(known, '"./glue.js"', `"./${glueFile.file}"`, `page/${name}`));
+    };
+    const worker = script("worker.js", {});
+    const boot = script("boot.js", { worker: worker.file, templates: templates(readFileSync(expanded, "utf8")) });
+    const sheet = put("style.css", style());
+    const icon = put("icon.svg", readFileSync(join(root, "page", "icon.svg")));
+
+    const values = {
+        wasm_sha256: sha256(wasm),
+        policy: policy(list),
+        icon: icon.url,
+        style: sheet.url,
+        style_sri: sheet.integrity,
+        glue: glueFile.url,
+        glue_sri: glueFile.integrity,
+        boot: boot.url,
+        boot_sri: boot.integrity,
+    };
+    const page = readFileSync(join(root, "index.html"), "utf8").replace(/\{\{(\w+)\}\}/g, (_, name) => {
+        if (!(name in values)) throw new Error(`index.html asks for {{${name}}}, which the build does not know`);
+        return values[name];
+    });
+    files.push({ file: "index.html", bytes: Buffer.from(page) });
+    writeFileSync(join(next, "index.html"), page);
+    writeFileSync(join(next, "_headers"), headersFile(list));
+    const sums = files.map(({ file, bytes }) => `${sha256(bytes)}  ${file}`).sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1));
+    writeFileSync(join(next, "SHA256SUMS"), `${sums.join("\n")}\n`);
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(next, dist);
+    return files;
+}
+
+/** What the first screen loads, as sent by a host that does not compress, that uses gzip, that uses brotli. */
+function printSizes(files) {
+    const row = (cells) => console.log(cells.map((cell, n) => (n ? String(cell).padStart(10) : String(cell).padEnd(36))).join(""));
+    const total = [0, 0, 0];
+    row(["bytes", "raw", "gzip", "brotli"]);
+    for (const { file, bytes } of files) {
+        const sizes = [bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes).length];
+        sizes.forEach((size, n) => (total[n] += size));
+        row([file, ...sizes]);
+    }
+    row(["everything", ...total]);
+}
+
+try {
+    mkdirSync(work, { recursive: true });
+    const targetDir = metadata().target_directory;
+    say("cargo build (the first time takes some minutes)");
+    const files = assemble(link(compile(targetDir), targetDir));
+    say(`dist/ is ready: ${files.length} files, program ${statSync(join(dist, files[0].file)).size} bytes`);
+    if (process.argv.includes("--sizes")) printSizes(files);
+} catch (error) {
+    console.error(`The page could not be built: ${error.message}`);
+    process.exit(1);
+}

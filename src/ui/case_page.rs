@@ -8,6 +8,7 @@ use super::address::{AddressLine, TxLine};
 use super::amount::AmountDetail;
 use super::route::{CaseName, Route};
 use super::state::app_state;
+use super::words;
 use crate::case::Case;
 
 /// The page.
@@ -31,15 +32,15 @@ fn facts(case: &Arc<Case>) -> AnyView {
     let chosen = case.clone();
     let chain = case.chain;
     view! {
-        <p class="loss">{case.loss.clone()}"."</p>
-        <p>"Held responsible: "{case.attribution.clone()}"."</p>
+        <p class="loss">{words::sentence(&case.loss)}</p>
+        <p>"Held responsible: "{words::sentence(&case.attribution)}</p>
         <p class="go">
             <a class="button primary" href=Route::Trace.to_string() on:click=move |_| state.choose(chosen.clone())>"Follow the money"</a>
         </p>
         <h2>"The theft"</h2>
         <div class="scroll" tabindex="0" role="region" aria-label="Theft transactions">
             <table>
-                <thead><tr><th scope="col">"What"</th><th scope="col">"Amount, as stated"</th><th scope="col">"Transaction"</th><th scope="col">"To"</th></tr></thead>
+                <thead><tr><th scope="col">"What"</th><th scope="col" class="num">"Amount, as stated"</th><th scope="col">"Transaction"</th><th scope="col">"To"</th></tr></thead>
                 <tbody>
                     {case.seeds.iter().map(|seed| view! {
                         <tr>
@@ -61,7 +62,7 @@ fn facts(case: &Arc<Case>) -> AnyView {
             }).collect_view()}
             {case.statements.iter().map(|stated| view! {
                 <li><AddressLine account=stated.account.clone()/>
-                    <p><span class="tier stated">"stated"</span>" "{stated.what.clone()}<span class="src">{format!(" ({})", stated.source)}</span></p></li>
+                    <p><span class="tier stated">"stated"</span>" "{words::sentence(&stated.what)}<span class="src">{format!(" ({})", stated.source)}</span></p></li>
             }).collect_view()}
         </ul>
         <h2>"Sources"</h2>
@@ -76,7 +77,7 @@ fn terms(case: &Case) -> AnyView {
     view! {
         <ul class="terms">
             {case.terms.iter().map(|term| view! {
-                <li><time datetime=term.as_of.clone()>{term.as_of.clone()}</time><p>{term.what.clone()}<span class="src">{format!(" ({})", term.source)}</span></p></li>
+                <li><time datetime=term.as_of.clone()>{term.as_of.clone()}</time><p>{words::sentence(&term.what)}<span class="src">{format!(" ({})", term.source)}</span></p></li>
             }).collect_view()}
         </ul>
         <p class="note">"Terms change. Read the portal's own page before you rely on one."</p>

@@ -37,6 +37,7 @@ pub fn CasesPage() -> impl IntoView {
                     <p><a class="button" href=Route::Verify.to_string()>"Check a tip"</a></p>
                 </section>
             </div>
+            <Found/>
             <p class="promise">
                 "Nothing leaves this browser until you press Start; then only the explorer you chose sees what you ask. "
                 <a href=Route::About.to_string()>"What leaves, exactly"</a>
@@ -85,7 +86,7 @@ fn row(case: Arc<Case>) -> impl IntoView {
 
 fn bounty(case: &Case) -> AnyView {
     match case.terms.first() {
-        Some(term) => view! { {term.what.clone()} <span class="asof">{format!(" As of {}.", term.as_of)}</span> }.into_any(),
+        Some(term) => view! { {words::sentence(&term.what)} <span class="asof">{format!("As of {}.", term.as_of)}</span> }.into_any(),
         None => "No terms are on record.".into_any(),
     }
 }
@@ -101,30 +102,38 @@ fn known(case: &Case) -> String {
 #[component]
 fn LookUp() -> impl IntoView {
     let state = app_state();
+    view! {
+        <section class="door" aria-labelledby="door-look">
+            <h2 id="door-look">"Look up an address or transaction"</h2>
+            <label for="lookup">"Paste one, or many, one a line. It is checked here; nothing is asked of anybody."</label>
+            <textarea id="lookup" class="idbox" rows="3" spellcheck="false" autocomplete="off" autocapitalize="off" maxlength="100000"
+                prop:value=move || state.lookup.get() on:input=move |event| state.lookup.set(event_target_value(&event))></textarea>
+        </section>
+    }
+}
+
+/// What was found of the paste, under the doors.
+#[component]
+fn Found() -> impl IntoView {
+    let state = app_state();
     let found = Memo::new(move |_| {
         let cases = state.cases().ready().cloned().unwrap_or_default();
         state.lookup.with(|pasted| look_up(pasted, &cases))
     });
     view! {
-        <section class="door" aria-labelledby="door-look">
-            <h2 id="door-look">"Look up an address or transaction"</h2>
-            <label for="lookup">"Paste one, or many, one a line. It is checked here; nothing is asked of anybody."</label>
-            <textarea id="lookup" class="idbox" rows="2" spellcheck="false" autocomplete="off" autocapitalize="off" maxlength="100000"
-                prop:value=move || state.lookup.get() on:input=move |event| state.lookup.set(event_target_value(&event))></textarea>
-            <div role="status" class="found">
-                {move || {
-                    let (findings, left) = found.get();
-                    let more = (left > 0).then(|| view! { <p class="note">{format!("{left} more were not looked at: {MOST_LINES} at a time.")}</p> });
-                    view! { <ul>{findings.into_iter().map(finding).collect_view()}</ul> {more} }
-                }}
-            </div>
-        </section>
+        <div role="status" class="found">
+            {move || {
+                let (findings, left) = found.get();
+                let more = (left > 0).then(|| view! { <p class="note">{format!("{left} more were not looked at: {MOST_LINES} at a time.")}</p> });
+                (!findings.is_empty()).then(|| view! { <h2>"Looked up"</h2><ul>{findings.into_iter().map(finding).collect_view()}</ul> {more} })
+            }}
+        </div>
     }
 }
 
 fn finding(finding: Finding) -> AnyView {
     match finding {
-        Finding::Neither(why) => view! { <li class="failed">{why}</li> }.into_any(),
+        Finding::Neither(why) => view! { <li class="failed">{words::sentence(&why)}</li> }.into_any(),
         Finding::Address { account, said } => {
             let chain = account.chain().name();
             let none = said.is_empty().then(|| "None of the cases here names it. That does not mean it is clean.");

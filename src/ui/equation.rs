@@ -37,6 +37,8 @@ fn row(state: AppState, equation: &Equation) -> impl IntoView + use<> {
     let asset = equation.asset.clone();
     let parts: Vec<(Term, Amount)> =
         Term::ALL.into_iter().map(|term| (term, term.of(equation))).filter(|(_, amount)| !amount.is_zero()).collect();
+    // One part is all there is: its amount stands on the left already.
+    let single = parts.len() == 1;
     let swapped = (!equation.from_swaps.is_zero()).then(|| {
         let exact = words::exact(equation.from_swaps, &asset);
         view! { <span class="swaps" title=exact>{format!(" + {} from swaps, as stated", words::coarse(equation.from_swaps, &asset))}</span> }
@@ -44,7 +46,7 @@ fn row(state: AppState, equation: &Equation) -> impl IntoView + use<> {
     let wrong = (!equation.holds())
         .then(|| view! { <strong class="failed" role="alert">"The sides do not match: do not rely on this trace."</strong> });
     view! {
-        <div class="equation">
+        <div class="equation" class:single=single>
             <p class="left">
                 <span class="stolen" title=words::exact(equation.stolen, &asset)>{format!("stolen {}", words::short(equation.stolen, &asset))}</span>
                 {swapped}

@@ -2,18 +2,18 @@
 
 use crate::money::{Address, Chain, TxId};
 
-/// Blockscout instances by EVM chain id.
-const BLOCKSCOUT: &[(u64, &str)] = &[
-    (1, "eth.blockscout.com"),
-    (10, "explorer.optimism.io"),
-    (137, "polygon.blockscout.com"),
-    (8453, "base.blockscout.com"),
-    (42161, "arbitrum.blockscout.com"),
+/// Blockscout instances by EVM chain id, with the chain's name.
+const BLOCKSCOUT: &[(u64, &str, &str)] = &[
+    (1, "eth.blockscout.com", "Ethereum"),
+    (10, "explorer.optimism.io", "OP Mainnet"),
+    (137, "polygon.blockscout.com", "Polygon"),
+    (8453, "base.blockscout.com", "Base"),
+    (42161, "arbitrum.blockscout.com", "Arbitrum One"),
 ];
 
 fn site(chain: Chain) -> Option<(&'static str, &'static str, &'static str)> {
     match chain {
-        Chain::Eip155(id) => BLOCKSCOUT.iter().find(|(known, _)| *known == id).map(|(_, host)| (*host, "address/", "tx/")),
+        Chain::Eip155(id) => BLOCKSCOUT.iter().find(|(known, ..)| *known == id).map(|(_, host, _)| (*host, "address/", "tx/")),
         Chain::BITCOIN => Some(("mempool.space", "address/", "tx/")),
         Chain::TRON => Some(("tronscan.org", "#/address/", "#/transaction/")),
         _ => None,
@@ -29,9 +29,9 @@ pub fn explorer(chain: Chain) -> Option<&'static str> {
     }
 }
 
-/// The explorers that can be asked, and the chains they hold.
-pub fn explorers() -> impl Iterator<Item = (&'static str, Chain)> {
-    BLOCKSCOUT.iter().map(|(id, host)| (*host, Chain::Eip155(*id)))
+/// The explorers that can be asked, and the chain that each holds.
+pub fn explorers() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BLOCKSCOUT.iter().map(|(_, host, chain)| (*host, *chain))
 }
 
 /// The host and the link of an address; `None` for a chain without an explorer here.

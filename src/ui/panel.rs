@@ -1,5 +1,6 @@
 //! The chosen address, movement or end: everything known of it, whole, with its sources.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -239,9 +240,13 @@ const fn tier_sentence(tier: Tier) -> &'static str {
 
 fn hop_part(hop: &Hop, sources: &[String]) -> impl IntoView + use<> {
     let transfer = &hop.transfer;
-    let named: Vec<&str> = hop.sources.iter().filter_map(|source| sources.get(*source)).map(String::as_str).collect();
+    let named: BTreeSet<&str> = hop.sources.iter().filter_map(|source| sources.get(*source)).map(String::as_str).collect();
     let detail = format!("{}, block {}, {} ({})", transfer.at.minute(), transfer.block, transfer.position, words::tier(hop.tier));
-    let by = if named.is_empty() { String::new() } else { format!("Reported by {}.", hostile::plain(&named.join(", "), 200)) };
+    let by = if named.is_empty() {
+        String::new()
+    } else {
+        format!("Reported by {}.", hostile::plain(&named.into_iter().collect::<Vec<_>>().join(", "), 200))
+    };
     view! {
         <li>
             <p class="num"><AmountDetail amount=transfer.amount asset=transfer.asset.clone()/></p>

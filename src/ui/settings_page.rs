@@ -24,7 +24,7 @@ pub fn SettingsPage() -> impl IntoView {
                     <tbody>
                         <tr><td>"recorded"</td><td>"Cases with a recording"</td><td>"Nobody sees anything: the answers came with the page."</td></tr>
                         {links::explorers().map(|(host, chain)| view! {
-                            <tr><td class="host">{host}</td><td>{chain.name()}</td><td>"Every address and transaction you follow there, your IP address, the time."</td></tr>
+                            <tr><td class="host">{host}</td><td>{chain}</td><td>"Every address and transaction you follow there, your IP address, the time."</td></tr>
                         }).collect_view()}
                     </tbody>
                 </table>

@@ -55,7 +55,7 @@ pub fn Shell() -> impl IntoView {
                 Ok(Route::Settings) => view! { <SettingsPage/> }.into_any(),
                 Ok(Route::About) => view! { <AboutPage/> }.into_any(),
                 Err(error) => view! {
-                    <section class="page"><h1>"No such page"</h1><p class="failed" role="alert">{error.to_string()}</p></section>
+                    <section class="page"><h1>"No such page"</h1><p class="failed" role="alert">{super::words::sentence(&error.to_string())}</p></section>
                 }
                 .into_any(),
             }}

@@ -9,7 +9,7 @@ use super::remote::Remote;
 use super::route::{ParseRouteError, Route};
 use super::selection::Selection;
 use super::theme::Theme;
-use super::words::Term;
+use super::words::{self, Term};
 use crate::case::{Case, CaseLibrary, ReadCaseError};
 use crate::journal::{Command, Entry};
 use crate::money::Account;
@@ -98,7 +98,7 @@ impl AppState {
     pub fn find_case(self, name: &str) -> Remote<Arc<Case>> {
         self.library.with_value(|library| match library.as_ref().as_ref().map_err(Clone::clone).and_then(|library| library.find(name)) {
             Ok(case) => Remote::Ready(Arc::new(case.clone())),
-            Err(error) => Remote::Failed(error.to_string()),
+            Err(error) => Remote::Failed(words::sentence(&error.to_string())),
         })
     }
 
@@ -126,7 +126,7 @@ impl AppState {
     /// # Errors
     /// A sentence for the visitor: the field that cannot be used, or that no case is chosen.
     pub fn start(self) -> Result<(), String> {
-        let settings = self.form.with_untracked(TraceForm::settings).map_err(|error| error.to_string())?;
+        let settings = self.form.with_untracked(TraceForm::settings).map_err(|error| words::sentence(&error.to_string()))?;
         let Some(case) = self.case.get_untracked() else {
             return Err("No case is chosen: choose one on the first page.".into());
         };

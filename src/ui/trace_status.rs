@@ -26,7 +26,7 @@ pub fn TraceStatus() -> impl IntoView {
                 Some(Stage::Stopped | Stage::Spent) => view! { <GoOn/> }.into_any(),
                 Some(Stage::Done) | None => ().into_any(),
             }}
-            <p class="failed" role="alert">{move || state.view.with(Option::is_some).then(|| state.failure.get()).flatten()}</p>
+            <p class="failed" role="alert">{move || state.view.with(Option::is_some).then(|| state.failure.get().map(|why| words::sentence(&hostile::plain(&why, 600)))).flatten()}</p>
         </section>
     }
 }
@@ -59,7 +59,7 @@ fn GoOn() -> impl IntoView {
         event.prevent_default();
         match number("More requests", &typed.get_untracked(), 1, 100_000) {
             Ok(more) => state.go_on(used.saturating_add(more)),
-            Err(wrong) => error.set(Some(wrong.to_string())),
+            Err(wrong) => error.set(Some(words::sentence(&wrong.to_string()))),
         }
     };
     view! {

@@ -215,6 +215,16 @@ pub fn per_cent(part: Amount, whole: Amount) -> String {
     }
 }
 
+/// A message of the core as a sentence of the screen: a capital first, a full stop last.
+#[must_use]
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.trim().chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let rest = letters.as_str();
+    let stop = if text.trim().ends_with(['.', '!', '?', '…', ':']) || text.trim().is_empty() { "" } else { "." };
+    format!("{first}{rest}{stop}")
+}
+
 /// `1 request`, `2 requests`, `1,234 requests`.
 #[must_use]
 pub fn count(number: usize, one: &str, many: &str) -> String {
@@ -277,6 +287,13 @@ mod tests {
         assert_eq!(own, equation.terms().map(|(_, amount)| amount).to_vec());
         equation.held = 2u64.into();
         assert!(!equation.holds());
+    }
+
+    #[test]
+    fn messages_become_sentences() {
+        for (text, shown) in [("no case", "No case."), ("It is over.", "It is over."), ("", ""), ("ß", "SS."), ("why?", "Why?")] {
+            assert_eq!(sentence(text), shown);
+        }
     }
 
     #[test]

@@ -24,6 +24,8 @@ const SHELF: i32 = 140;
 /// Height of a node, and of a fold or handle.
 const NODE: i32 = 40;
 const FOLD: i32 = 36;
+/// From more lines than this out of one thing all are thin.
+const CROWD: usize = 12;
 /// How many ends are always drawn with their way.
 const SHOWN_ENDS: usize = 8;
 
@@ -188,11 +190,7 @@ fn spot(view: &View, thing: &Drawn, (x, y): (i32, i32), shelf: i32) -> Spot {
             let node = &view.nodes[*id];
             let mark = Mark::of(view, node);
             let name = node.labels.first().map(|label| hostile::plain(&label.name, 18)).filter(|name| !name.is_empty());
-            let flow = main_flow(view, node);
-            let amount = flow.map_or_else(String::new, |flow| {
-                let sum = words::coarse(flow.tainted_in.max(flow.tainted_out), &flow.asset);
-                if node.flows.len() > 1 { format!("{sum} + {} more", node.flows.len() - 1) } else { sum }
-            });
+            let amount = amount(view, node);
             let is_address = name.is_none();
             let name = name.unwrap_or_else(|| format!("{:#}", node.account.address()));
             let spoken = format!("{name} {amount}. {}", spoken(view, node, mark));
@@ -209,6 +207,17 @@ fn spot(view: &View, thing: &Drawn, (x, y): (i32, i32), shelf: i32) -> Spot {
             plain(Stands::Handle(alike.clone()), alike, (x, y), name.clone(), String::new(), name, 0)
         }
     }
+}
+
+/// What went through a node: its main flow; of one without flows, as the victim, what left it.
+fn amount(view: &View, node: &Node) -> String {
+    let more = |text: String, all: usize| if all > 1 { format!("{text} + {} more", all - 1) } else { text };
+    if let Some(flow) = main_flow(view, node) {
+        return more(words::coarse(flow.tainted_in.max(flow.tainted_out), &flow.asset), node.flows.len());
+    }
+    let mut left: Vec<_> = view.edges.iter().filter(|edge| edge.from == node.id).collect();
+    left.sort_by_key(|edge| place_in_case(view, &edge.asset));
+    left.first().map_or_else(String::new, |edge| more(words::coarse(edge.tainted, &edge.asset), left.len()))
 }
 
 fn plain(stands: Stands, alike: &Alike, (x, y): (i32, i32), name: String, amount: String, spoken: String, shelf: i32) -> Spot {
@@ -270,10 +279,13 @@ fn stroke(view: &View, folded: &Folded, layout: &Layout, at: usize, line: &Line)
     let way: Vec<(i32, i32)> = layout.ways[at].iter().map(|(column, y)| (column_x(*column), TOP + y)).collect();
     let names = [line.from, line.to].map(|thing| name(view, &folded.things[thing]));
     let to_bridge = matches!(&folded.things[line.to], Drawn::Node(id) if view.nodes[*id].role == Role::Bridge);
+    // Many thick lines from one point would run into a blot.
+    let fan = folded.lines.iter().filter(|other| other.from == line.from).count();
     let sums: Vec<String> = line.tainted.iter().map(|(asset, tainted)| words::short(*tainted, asset)).collect();
-    let width = width(view, line);
+    let width = if fan > CROWD { width(view, line).min(20) } else { width(view, line) };
+    let (from, to) = ((from.0, from.1 + lift), (to.0, to.1 + lift));
     Stroke {
-        d: path((from.0, from.1 + lift), &way, (to.0, to.1 + lift)),
+        d: if fan > CROWD && way.is_empty() && to.0 > from.0 { branch(from, to) } else { path(from, &way, to) },
         width,
         class: class(line.tier, to_bridge),
         dashes: dashes(line.tier, width),
@@ -329,6 +341,23 @@ fn path(from: (i32, i32), way: &[(i32, i32)], to: (i32, i32)) -> String {
     }
     bend(&mut d, last, target);
     d
+}
+
+/// The path of a line of a wide fan: all share one stem, so that they read as a tree.
+fn branch(from: (i32, i32), to: (i32, i32)) -> String {
+    let (stem, target) = (from.0 + SHELF + 16, to.0 - 14);
+    let corner = (to.1 - from.1).clamp(-8, 8);
+    let (down, up) = (from.1 + corner, to.1 - corner);
+    format!(
+        "M{} {}H{}Q{stem} {} {stem} {down}V{up}Q{stem} {} {} {}H{target}",
+        from.0 + SHELF,
+        from.1,
+        stem - 8,
+        from.1,
+        to.1,
+        stem + 8,
+        to.1
+    )
 }
 
 fn bend(d: &mut String, from: (i32, i32), to: (i32, i32)) {

@@ -46,6 +46,8 @@ pub mod table;
 #[cfg(target_arch = "wasm32")]
 pub mod theme;
 #[cfg(target_arch = "wasm32")]
+pub mod tip;
+#[cfg(target_arch = "wasm32")]
 pub mod tip_page;
 #[cfg(target_arch = "wasm32")]
 pub mod trace_form;

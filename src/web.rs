@@ -2,9 +2,13 @@
 //!
 //! It carries what the core says and brings back what happened; it decides nothing about money.
 
+pub mod build;
 pub mod clock;
 pub mod engine;
+pub mod entropy;
 pub mod fetch;
+pub mod file;
+pub mod wallet;
 pub mod worker;
 
 /// Whether this runs in a worker: only a page has a `window`.

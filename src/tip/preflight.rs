@@ -7,7 +7,7 @@ use super::payload::{Engine, Payload};
 use super::write::{Evidence, WriteTipError};
 use crate::case::Case;
 use crate::money::{Account, Chain, ParseAccountError, UnixSeconds};
-use crate::trace::view::{Tier, View};
+use crate::trace::view::{Stage, Tier, View};
 
 /// How far the tipster's clock may be off before a tip is refused, in seconds: two hours.
 pub const CLOCK_TOLERANCE_S: u64 = 2 * 60 * 60;
@@ -141,6 +141,12 @@ fn trace_checks(plan: &Plan<'_>, payload: &Payload, checks: &mut Vec<Check>) {
         checks.push(note(
             "The case file itself already names this address: the tip tells the portal nothing new about where the money went.".to_owned(),
             "Follow the money further, and write about a later end.",
+        ));
+    }
+    if plan.view.progress.stage == Stage::Running {
+        checks.push(note(
+            "The trace is still running: the tip holds what is known at this moment.".to_owned(),
+            "Stop it, or wait until it rests.",
         ));
     }
     if payload.weakest() != Tier::Observed {

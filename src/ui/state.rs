@@ -9,6 +9,7 @@ use super::remote::Remote;
 use super::route::{ParseRouteError, Route};
 use super::selection::Selection;
 use super::theme::Theme;
+use super::tip::desk::Desk;
 use super::words::{self, Term};
 use crate::case::{Case, CaseLibrary, ReadCaseError};
 use crate::journal::{Command, Entry};
@@ -41,6 +42,8 @@ pub struct AppState {
     pub lookup: RwSignal<String>,
     /// Light, dark, or as the system says.
     pub theme: RwSignal<Theme>,
+    /// The tip that is being written, and the one that is being checked.
+    pub desk: Desk,
     library: StoredValue<Arc<Result<CaseLibrary, ReadCaseError>>>,
     engine: Engine,
 }
@@ -66,6 +69,7 @@ impl AppState {
             form: RwSignal::new(TraceForm::default()),
             lookup: RwSignal::new(String::new()),
             theme: RwSignal::new(Theme::stored()),
+            desk: Desk::new(),
             library: StoredValue::new(Arc::new(CaseLibrary::built_in())),
             engine,
         };
@@ -92,6 +96,11 @@ impl AppState {
             Ok(library) => Remote::Ready(library.cases().iter().cloned().map(Arc::new).collect()),
             Err(error) => Remote::Failed(format!("{error}. This copy of Spoor is damaged: load the page again or take a fresh copy.")),
         })
+    }
+
+    /// The cases built into this version, for checking a tip.
+    pub fn library(self) -> Arc<Result<CaseLibrary, ReadCaseError>> {
+        self.library.get_value()
     }
 
     /// A case by its name, or a sentence that says which there are.

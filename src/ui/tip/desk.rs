@@ -1,0 +1,197 @@
+//! What lies on the desk while a tip is written or checked. It stays when the visitor goes to another page.
+
+use std::sync::Arc;
+
+use alloy_primitives::Address;
+use leptos::prelude::*;
+use zeroize::Zeroizing;
+
+use crate::case::Case;
+use crate::money::UnixSeconds;
+use crate::tip::{
+    Cost, Engine, Evidence, KeyError, Payload, Plan, SUBMIT_WITHIN_S, SavedKey, Terms, Tip, UnsavedKey, Unsigned, may_sign, preflight,
+    read_payout,
+};
+use crate::trace::view::View;
+use crate::web::entropy::random;
+use crate::web::wallet::Wallet;
+use crate::web::{build, clock, file};
+
+/// Who signs.
+#[derive(Clone)]
+pub enum Signer {
+    /// A throw-away key that was saved, or opened from a file. It is wiped when the last handle is dropped.
+    Key(Arc<SavedKey>),
+    /// An account of a wallet.
+    Wallet(Address, Wallet),
+}
+
+impl Signer {
+    /// Its address.
+    pub fn address(&self) -> Address {
+        match self {
+            Self::Key(key) => key.address(),
+            Self::Wallet(address, _) => *address,
+        }
+    }
+}
+
+/// What a tip is about: the case, the trace and the number of the end.
+#[derive(Clone, PartialEq)]
+pub struct Subject {
+    /// The case.
+    pub case: Arc<Case>,
+    /// The trace.
+    pub view: Arc<View>,
+    /// The end's number.
+    pub end: usize,
+}
+
+/// Handles on what was typed, made and signed.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// The note, as typed.
+    pub note: RwSignal<String>,
+    /// Where a reward shall go, as typed.
+    pub payout: RwSignal<String>,
+    /// The passphrase, as typed; emptied once the key is saved or opened.
+    pub passphrase: RwSignal<String>,
+    /// Who signs.
+    pub signer: RwSignal<Option<Signer>, LocalStorage>,
+    /// What is under way, in a sentence.
+    pub busy: RwSignal<Option<&'static str>>,
+    /// What went wrong in the step "Sign".
+    pub trouble: RwSignal<Option<String>>,
+    /// The signed tip.
+    pub tip: RwSignal<Option<Arc<Tip>>>,
+    /// What was pasted to be checked.
+    pub pasted: RwSignal<String>,
+}
+
+impl Desk {
+    /// An empty desk.
+    pub fn new() -> Self {
+        Self {
+            note: RwSignal::new(String::new()),
+            payout: RwSignal::new(String::new()),
+            passphrase: RwSignal::new(String::new()),
+            signer: RwSignal::new_local(None),
+            busy: RwSignal::new(None),
+            trouble: RwSignal::new(None),
+            tip: RwSignal::new(None),
+            pasted: RwSignal::new(String::new()),
+        }
+    }
+
+    /// What would be sent, as it stands.
+    pub fn payload(self, subject: &Subject) -> Option<Payload> {
+        let engine = engine();
+        self.note.with(|note| {
+            Payload::from_trace(&Evidence { case: &subject.case, view: &subject.view, end: subject.end, note, engine: &engine }).ok()
+        })
+    }
+
+    /// What would be said about it.
+    pub fn checks(self, subject: &Subject) -> Vec<crate::tip::preflight::Check> {
+        let engine = engine();
+        let signer = self.signer.with(|signer| signer.as_ref().map(Signer::address));
+        let (note, payout) = (self.note.get(), self.payout.get());
+        preflight(&Plan {
+            case: &subject.case,
+            view: &subject.view,
+            end: subject.end,
+            note: &note,
+            payout: &payout,
+            signer,
+            engine: &engine,
+            now: clock::now_s(),
+        })
+    }
+
+    /// Makes a throw-away key, saves its file, and makes it the signer.
+    ///
+    /// # Errors
+    /// A sentence for the visitor.
+    pub fn make_key(self) -> Result<(), String> {
+        let bytes = Zeroizing::new(random::<32>().map_err(sentence)?);
+        let locked = Zeroizing::new(random::<64>().map_err(sentence)?);
+        let key = UnsavedKey::from_random(&bytes).map_err(sentence)?;
+        let passphrase = Zeroizing::new(self.passphrase.get_untracked());
+        let (text, key) = key.save(&passphrase, &locked, Cost::PAGE).map_err(|not_saved| sentence(&not_saved.error))?;
+        file::save(&format!("spoor-key-{}.json", key.address()), "application/json", &text).map_err(sentence)?;
+        self.take(key);
+        Ok(())
+    }
+
+    /// Opens a key file and makes it the signer.
+    ///
+    /// # Errors
+    /// When the file is no key file or the passphrase does not open it.
+    pub fn open_key(self, text: &str) -> Result<(), KeyError> {
+        let passphrase = Zeroizing::new(self.passphrase.get_untracked());
+        self.take(SavedKey::open(text, &passphrase)?);
+        Ok(())
+    }
+
+    fn take(self, key: SavedKey) {
+        self.passphrase.set(String::new());
+        self.signer.set(Some(Signer::Key(Arc::new(key))));
+    }
+
+    /// Signs the tip as it stands.
+    ///
+    /// # Errors
+    /// A sentence for the visitor: what blocks, or why the signer did not sign.
+    pub async fn sign(self, subject: Subject) -> Result<(), String> {
+        let signer = self.signer.get_untracked().ok_or("Choose who signs first.")?;
+        let checks = untrack(|| self.checks(&subject));
+        if !may_sign(&checks) {
+            let blocking = checks.into_iter().next().map(|check| check.what).unwrap_or_default();
+            return Err(format!("This would be rejected: {blocking}"));
+        }
+        let payload = untrack(|| self.payload(&subject)).ok_or("The tip cannot be written; step 3 says why.")?;
+        let unsigned = Unsigned::new(payload, self.terms(&subject, signer.address())?).map_err(sentence)?;
+        let tip = match &signer {
+            Signer::Key(key) => unsigned.sign(key).map_err(sentence)?,
+            Signer::Wallet(account, wallet) => {
+                let (typed, digest) = (unsigned.statement().typed_data(), unsigned.statement().digest());
+                let signature = wallet.sign(*account, &typed, &digest).await.map_err(sentence)?;
+                unsigned.seal(signature).map_err(sentence)?
+            }
+        };
+        self.tip.set(Some(Arc::new(tip)));
+        Ok(())
+    }
+
+    fn terms(self, subject: &Subject, signer: Address) -> Result<Terms, String> {
+        let typed = self.payout.get_untracked();
+        let own = signer.to_string();
+        let issued_at = clock::now_s();
+        Ok(Terms {
+            portal: subject.case.portal.clone(),
+            payout: read_payout(if typed.trim().is_empty() { &own } else { &typed }).map_err(sentence)?,
+            signer,
+            salt: random().map_err(sentence)?,
+            nonce: random().map_err(sentence)?,
+            issued_at,
+            submit_by: UnixSeconds::new(issued_at.get() + SUBMIT_WITHIN_S),
+        })
+    }
+}
+
+/// The program that writes the tip.
+pub fn engine() -> Engine {
+    Engine { name: "Spoor".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), wasm_sha256: build::wasm_sha256() }
+}
+
+/// An error as a sentence: first letter large, a full stop at the end.
+pub fn sentence(error: impl std::fmt::Display) -> String {
+    let mut text = error.to_string();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    if !text.ends_with(['.', '!', '?']) {
+        text.push('.');
+    }
+    text
+}

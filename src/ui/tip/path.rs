@@ -1,0 +1,67 @@
+//! Step 2, and the same for a tip that was checked: the hops with their evidence.
+
+use leptos::prelude::*;
+
+use crate::money::Account;
+use crate::tip::{Payload, TipHop};
+use crate::trace::view::Tier;
+use crate::ui::address::{AddressLine, TxLine};
+use crate::ui::amount::AmountDetail;
+use crate::ui::hostile;
+use crate::ui::words;
+
+/// The hops of a payload, and the answers that they cite.
+#[component]
+pub fn Path(
+    /// The payload.
+    payload: Payload,
+) -> impl IntoView {
+    let hops = payload.hops.iter().map(hop).collect_view();
+    let sources = payload
+        .sources
+        .iter()
+        .map(|source| {
+            let request = hostile::plain(&source.req, 300);
+            view! {
+                <li>
+                    <strong>{source.id.clone()}</strong>
+                    {format!(" {}, {}, {} ", hostile::plain(&source.provider, 60), source.at.minute(), words::count(usize::try_from(source.bytes.0).unwrap_or(usize::MAX), "byte", "bytes"))}
+                    <span class="id">{request}</span>
+                    " SHA-256 "
+                    <span class="id">{source.sha256.clone()}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <ol class="hops">{hops}</ol>
+        <details>
+            <summary>{format!("The {} that these hops cite", words::count(payload.sources.len(), "answer", "answers"))}</summary>
+            <ul class="sources note">{sources}</ul>
+        </details>
+    }
+}
+
+fn hop(hop: &TipHop) -> impl IntoView + use<> {
+    let account = |address: &crate::money::Address| Account::new(hop.chain, address.clone()).ok();
+    let line = |address| account(address).map(|account| view! { <AddressLine account/> });
+    let stolen = (hop.tainted != hop.amount).then(|| {
+        view! { ", of it stolen: " <AmountDetail amount=hop.tainted asset=hop.asset.clone()/> }
+    });
+    let weak = (hop.tier != Tier::Observed).then_some("weak");
+    view! {
+        <li class="hop">
+            <p>
+                <span class="when">{hop.time.minute()}</span>
+                {format!(", block {}: ", hop.block)}
+                <AmountDetail amount=hop.amount asset=hop.asset.clone()/>
+                {stolen}
+                " "
+                <span class=format!("tier {}", weak.unwrap_or_default())>{words::tier(hop.tier)}</span>
+            </p>
+            <p class="ends"><span class="dir">"from"</span>{line(&hop.from)}</p>
+            <p class="ends"><span class="dir">"to"</span>{line(&hop.to)}</p>
+            <p class="ends"><span class="dir">"in"</span><TxLine chain=hop.chain tx=hop.tx/><span class="note">{format!("{}, {}", hop.pos, hop.src.join(", "))}</span></p>
+        </li>
+    }
+}

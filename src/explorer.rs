@@ -90,7 +90,7 @@ pub struct HttpAnswer {
 
 /// What part of a list the pages read so far hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase", tag = "is", content = "why")]
+#[serde(rename_all = "lowercase")]
 pub enum Coverage {
     /// All of it.
     Whole,

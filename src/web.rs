@@ -10,9 +10,3 @@ pub mod fetch;
 pub mod file;
 pub mod wallet;
 pub mod worker;
-
-/// Whether this runs in a worker: only a page has a `window`.
-#[must_use]
-pub fn in_worker() -> bool {
-    web_sys::window().is_none()
-}

@@ -1,7 +1,7 @@
 // Builds the page into dist/: cargo, wasm-bindgen, wasm-opt, then names that hold each file's hash. What did not change
 // is not made again. `--sizes` prints what a visitor loads.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { homedir } from "node:os";
@@ -39,33 +39,34 @@ function metadata() {
 function compile(targetDir) {
     const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
     // No path of the machine gets into the program, so that the same source gives the same bytes in any folder.
-    const flags = [`--remap-path-prefix=${root}=/spoor`, `--remap-path-prefix=${cargoHome}=/cargo`];
+    // Views without their types are a third of the size (docs/adr/0011-size.md).
+    const flags = [`--remap-path-prefix=${root}=/spoor`, `--remap-path-prefix=${cargoHome}=/cargo`, "--cfg=erase_components"];
     const env = {
         CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f"),
         RUSTC_WORKSPACE_WRAPPER: join(root, "tools", "rustc-templates.sh"),
         SPOOR_EXPANDED: expanded,
     };
-    const build = ["build", "--locked", "--release", "--target", TARGET, "--bin", "spoor"];
+    const build = ["build", "--locked", "--release", "--target", TARGET, "--bin", "spoor", "--bin", "worker"];
     if (!existsSync(expanded)) run("cargo", ["clean", "--quiet", "--release", "--target", TARGET, "-p", "spoor"], env);
     run("cargo", build, env);
     if (!existsSync(expanded)) throw new Error("the library was compiled without its expanded source being written");
-    return readFileSync(join(targetDir, TARGET, "release", "spoor.wasm"));
 }
 
-/** Glue and optimised program for the compiled one; kept until the compiled one changes. */
-function link(raw, targetDir) {
+/** Glue and optimised program for a compiled one, `spoor` or `worker`; kept until the compiled one changes. */
+function link(name, targetDir) {
+    const input = join(targetDir, TARGET, "release", `${name}.wasm`);
+    const raw = readFileSync(input);
     const key = sha256(Buffer.concat([raw, readFileSync(fileURLToPath(import.meta.url))]));
-    const glue = join(work, "spoor.js");
-    const wasm = join(work, "spoor_opt.wasm");
-    const stamp = join(work, "stamp");
+    const glue = join(work, `${name}.js`);
+    const wasm = join(work, `${name}_opt.wasm`);
+    const stamp = join(work, `${name}.stamp`);
     if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== key) {
-        say("wasm-bindgen");
+        say(`wasm-bindgen: ${name}`);
         const tool = join(root, ".tools", "bin", "wasm-bindgen");
-        const input = join(targetDir, TARGET, "release", "spoor.wasm");
-        run(tool, ["--target", "web", "--no-typescript", "--remove-name-section", "--remove-producers-section", "--out-dir", work, "--out-name", "spoor", input]);
-        say("wasm-opt");
+        run(tool, ["--target", "web", "--no-typescript", "--remove-name-section", "--remove-producers-section", "--out-dir", work, "--out-name", name, input]);
+        say(`wasm-opt: ${name}`);
         const enabled = FEATURES.map((name) => `--enable-${name}`);
-        run(join(root, "node_modules", ".bin", "wasm-opt"), ["-Oz", ...enabled, join(work, "spoor_bg.wasm"), "-o", wasm]);
+        run(join(root, "node_modules", ".bin", "wasm-opt"), ["-Oz", ...enabled, join(work, `${name}_bg.wasm`), "-o", wasm]);
         writeFileSync(stamp, key);
     }
     return { glue: readFileSync(glue, "utf8"), wasm: readFileSync(wasm) };
@@ -87,7 +88,7 @@ function replace(text, from, to, where) {
     return parts.join(to);
 }
 
-function assemble({ glue, wasm }) {
+function assemble(program, workerProgram) {
     const list = hosts(root);
     const next = `${dist}.next`;
     rmSync(next, { recursive: true, force: true });
@@ -102,22 +103,24 @@ function assemble({ glue, wasm }) {
         return { file, url: `assets/${file}`, integrity: integrity(bytes) };
     };
 
-    const program = put("spoor.wasm", wasm);
-    // The page and the worker pass the program in; the glue's own guess at its address is never used.
-    const glueFile = put("glue.js", replace(glue, "new URL('spoor_bg.wasm', import.meta.url)", "undefined", "the glue"));
-    const facts = (more) => `const build = ${JSON.stringify({ wasm: program.file, wasmIntegrity: program.integrity, ...more })};`;
-    const script = (name, more) => {
-        const source = readFileSync(join(root, "page", name), "utf8");
-        const known = replace(source, 'import { build } from "./build.js";', facts(more), `page/${name}`);
-        return put(name, replace(known, '"./glue.js"', `"./${glueFile.file}"`, `page/${name}`));
+    /** Puts a program with its glue and the script that starts it; gives their names in dist. */
+    const start = (name, { glue, wasm }, script, more) => {
+        const program = put(`${name}.wasm`, wasm);
+        // The starting script passes the program in; the glue's own guess at its address is never used.
+        const glueFile = put(`${name}-glue.js`, replace(glue, `new URL('${name}_bg.wasm', import.meta.url)`, "undefined", "the glue"));
+        const facts = `const build = ${JSON.stringify({ wasm: program.file, wasmIntegrity: program.integrity, ...more })};`;
+        const source = readFileSync(join(root, "page", script), "utf8");
+        const known = replace(source, 'import { build } from "./build.js";', facts, `page/${script}`);
+        return { program, glue: glueFile, script: put(script, replace(known, '"./glue.js"', `"./${glueFile.file}"`, `page/${script}`)) };
     };
-    const worker = script("worker.js", {});
-    const boot = script("boot.js", { worker: worker.file, templates: templates(readFileSync(expanded, "utf8")) });
+    const worker = start("worker", workerProgram, "worker.js", {}).script;
+    const parts = start("spoor", program, "boot.js", { worker: worker.file, templates: templates(readFileSync(expanded, "utf8")) });
+    const { glue: glueFile, script: boot } = parts;
     const sheet = put("style.css", style());
     const icon = put("icon.svg", readFileSync(join(root, "page", "icon.svg")));
 
     const values = {
-        wasm_sha256: sha256(wasm),
+        wasm_sha256: sha256(program.wasm),
         policy: policy(list),
         icon: icon.url,
         style: sheet.url,
@@ -158,8 +161,9 @@ try {
     mkdirSync(work, { recursive: true });
     const targetDir = metadata().target_directory;
     say("cargo build (the first time takes some minutes)");
-    const files = assemble(link(compile(targetDir), targetDir));
-    say(`dist/ is ready: ${files.length} files, program ${statSync(join(dist, files[0].file)).size} bytes`);
+    compile(targetDir);
+    const files = assemble(link("spoor", targetDir), link("worker", targetDir));
+    say(`dist/ is ready: ${files.length} files`);
     if (process.argv.includes("--sizes")) printSizes(files);
 } catch (error) {
     console.error(`The page could not be built: ${error.message}`);

@@ -8,7 +8,7 @@ use crate::trace::view::{Settings, View};
 
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase", tag = "do")]
+#[serde(rename_all = "lowercase")]
 pub enum Command {
     /// Begin a trace; one that runs is dropped.
     Start {
@@ -33,7 +33,7 @@ pub enum Command {
 
 /// From the worker to the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase", tag = "is")]
+#[serde(rename_all = "lowercase")]
 pub enum Report {
     /// The worker listens.
     Ready,

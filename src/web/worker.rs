@@ -175,7 +175,7 @@ impl Worker {
 
     fn report(&self, report: &Report) {
         let text = serde_json::to_string(report)
-            .unwrap_or_else(|error| format!(r#"{{"is":"failed","why":"The report cannot be written: {error}."}}"#));
+            .unwrap_or_else(|error| format!(r#"{{"failed":{{"why":"The report cannot be written: {error}."}}}}"#));
         // The page is gone when this fails, and the worker with it.
         self.scope.post_message(&JsValue::from_str(&text)).ok();
     }

@@ -22,6 +22,7 @@ fn main() -> ExitCode {
     }
 }
 
+#[allow(clippy::disallowed_methods, reason = "a program on the host has a clock and files")]
 fn run() -> Result<bool, Box<dyn std::error::Error>> {
     let (options, files): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
     let typed_data = match options.as_slice() {

@@ -1,5 +1,7 @@
 // What the page may do, from one source: the policy in index.html, the headers a host should send, the nginx sample.
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
@@ -114,4 +116,8 @@ export function parseHeaders(text) {
 export function headersFor(rules, path) {
     const fits = (rule) => (rule.endsWith("*") ? path.startsWith(rule.slice(0, -1)) : path === rule);
     return rules.filter((rule) => fits(rule.path)).flatMap((rule) => rule.set);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === "nginx") {
+    console.log(nginx(hosts(join(dirname(fileURLToPath(import.meta.url)), ".."))));
 }

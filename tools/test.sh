@@ -19,7 +19,7 @@ cargo nextest run --locked --cargo-quiet --no-fail-fast --status-level fail --fi
 step "Examples in the documentation"
 cargo test --locked --quiet --doc
 step "Build tools"
-node --test --test-reporter=dot tests/tools/
+node --test --test-reporter=dot tests/tools/*.test.mjs
 step "The page"
 node tools/build.mjs
 if [ -f tests/interop/run.mjs ]; then

@@ -190,7 +190,7 @@ fn edge_panel(state: AppState, view: &View, edge: &Edge) -> AnyView {
         let own = Selection::node(&node);
         view! {
             <h3>{title}</h3>
-            <p><AddressLine account=node.account.clone()/></p>
+            <p><AddressLine account=node.account/></p>
             <p><button type="button" class="link" on:click=move |_| state.selection.set(Some(own.clone()))>"Show this address"</button></p>
         }
     })

@@ -1,7 +1,7 @@
 //! The words and sentences of the screens. No risk scores: dates, places, amounts.
 
 use crate::label::Confidence;
-use crate::money::{Amount, Asset};
+use crate::money::{Amount, Asset, UnixSeconds};
 use crate::trace::view::{Policy, Reason, Role, Stage, Tier};
 
 /// What kind of end it is, in a few words.
@@ -18,6 +18,24 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::User => "You stopped here",
         Reason::Failed => "Could not be read",
         Reason::Dust => "Too little to follow",
+    }
+}
+
+/// An end in a sentence: how much, what became of it, when.
+#[must_use]
+pub fn end(sum: &str, reason: Reason, since: Option<UnixSeconds>) -> String {
+    let on = since.map_or_else(String::new, |since| format!(" on {}", since.minute()));
+    match reason {
+        Reason::Held => format!("{sum} have rested here{}.", on.replacen(" on ", " since ", 1)),
+        Reason::Exchange => format!("{sum} reached an exchange{on}."),
+        Reason::Deposit => format!("{sum} reached an exchange's deposit address{on}."),
+        Reason::Bridge => format!("{sum} entered a bridge{on}."),
+        Reason::Mixer => format!("{sum} entered a mixer{on}."),
+        Reason::Service => format!("{sum} reached a service{on}."),
+        Reason::Budget => format!("{sum} came here{on}; what happened next was not asked yet."),
+        Reason::User => format!("{sum} came here{on}; you stopped following here."),
+        Reason::Failed => format!("{sum} came here{on}; what happened next could not be read."),
+        Reason::Dust => format!("{sum} came here{on}: too little to follow."),
     }
 }
 
@@ -198,6 +216,14 @@ mod tests {
         ] {
             assert_eq!(per_cent(part.into(), whole.into()), text);
         }
+    }
+
+    #[test]
+    fn an_end_says_what_happened_and_when() {
+        let since = Some(UnixSeconds::new(1_740_147_371));
+        assert_eq!(end("10,000 ETH", Reason::Held, since), "10,000 ETH have rested here since 2025-02-21 14:16 UTC.");
+        assert_eq!(end("1 ETH", Reason::Bridge, since), "1 ETH entered a bridge on 2025-02-21 14:16 UTC.");
+        assert_eq!(end("1 ETH", Reason::Held, None), "1 ETH have rested here.");
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod lookup;
 pub mod mark;
 pub mod route;
 pub mod selection;
+pub mod term;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]

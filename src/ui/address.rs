@@ -86,7 +86,7 @@ pub fn ShortAddress(
 fn OutLink(host: &'static str, url: String) -> impl IntoView {
     let title = format!("Open in {host}: it will see this address and yours");
     view! {
-        <a class="out" href=url target="_blank" rel="noreferrer noopener" title=title.clone() aria-label=format!("Open in explorer, {host}")>
+        <a class="out" href=url target="_blank" rel="noreferrer noopener" title=title aria-label=format!("Open in explorer, {host}")>
             <svg class="glyph" viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
                 <path d="M6.5 3.5h-4v10h10v-4M9 2.5h4.5V7M13.2 2.8 7.5 8.5" fill="none" stroke="currentColor" stroke-width="1.4"/>
             </svg>

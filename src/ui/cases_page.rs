@@ -136,7 +136,7 @@ fn finding(finding: Finding) -> AnyView {
         Finding::Neither(why) => view! { <li class="failed">{words::sentence(&why)}</li> }.into_any(),
         Finding::Address { account, said } => {
             let chain = account.chain().name();
-            let none = said.is_empty().then(|| "None of the cases here names it. That does not mean it is clean.");
+            let none = said.is_empty().then_some("None of the cases here names it. That does not mean it is clean.");
             view! {
                 <li>
                     <AddressLine account/>
@@ -149,7 +149,7 @@ fn finding(finding: Finding) -> AnyView {
             .into_any()
         }
         Finding::Transaction { tx, said } => {
-            let none = said.is_empty().then(|| "No case here starts from it.");
+            let none = said.is_empty().then_some("No case here starts from it.");
             let chain = said.first().map(|(case, _)| case.chain);
             view! {
                 <li>

@@ -5,7 +5,8 @@
 use leptos::prelude::*;
 
 use super::state::{AppState, app_state};
-use super::words::{self, Term};
+use super::term::Term;
+use super::words;
 use crate::money::Amount;
 use crate::trace::view::Equation;
 

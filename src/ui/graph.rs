@@ -5,7 +5,10 @@
 pub mod filter;
 pub mod fold;
 pub mod layout;
+pub mod measure;
 pub mod picture;
+pub mod spot;
+pub mod stroke;
 
 #[cfg(target_arch = "wasm32")]
 pub mod canvas;

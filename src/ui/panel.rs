@@ -93,11 +93,7 @@ fn hops(hop: u32) -> String {
 /// The end in sentences, and the way to a tip about it.
 fn end_part(end: &End) -> impl IntoView + use<> {
     let sum = words::short(end.amount, &end.asset);
-    let since = end.since.map_or_else(String::new, |since| format!(" since {}", since.minute()));
-    let sentence = match end.reason {
-        Reason::Held => format!("{sum} have rested here{since}."),
-        _ => format!("{}: {sum}{since}.", words::reason(end.reason)),
-    };
+    let sentence = words::end(&sum, end.reason, end.since);
     let exact = words::exact(end.amount, &end.asset);
     let range = (end.range.iter().any(|(_, amount)| *amount != end.amount)).then(|| range(&end.range, &end.asset));
     view! {
@@ -190,7 +186,7 @@ fn edge_panel(state: AppState, view: &View, edge: &Edge) -> AnyView {
         let own = Selection::node(&node);
         view! {
             <h3>{title}</h3>
-            <p><AddressLine account=node.account.clone()/></p>
+            <p><AddressLine account=node.account/></p>
             <p><button type="button" class="link" on:click=move |_| state.selection.set(Some(own.clone()))>"Show this address"</button></p>
         }
     })

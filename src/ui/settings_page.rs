@@ -96,7 +96,7 @@ fn entry_row(entry: &Entry) -> impl IntoView + use<> {
             <td class="num">{entry.n}</td>
             <td>{entry.at.minute()}</td>
             <td class="host">{host}</td>
-            <td><Grouped text=hostile::plain(&entry.about, 80)/></td>
+            <td class="digest"><Grouped text=hostile::plain(&entry.about, 80)/></td>
             <td>{status}</td>
             <td class="num">{entry.bytes}</td>
             <td>{hostile::plain(&entry.outcome, 200)}</td>

@@ -96,7 +96,7 @@ fn read_route(state: AppState) {
 }
 
 /// Moves the keyboard to the page's content, past the navigation.
-fn focus_main() {
+pub fn focus_main() {
     use wasm_bindgen::JsCast;
     if let Some(main) = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
         // Focus can only fail for an element that is gone.

@@ -83,7 +83,7 @@ fn edge_row(state: AppState, view: &View, edge: &Edge) -> Option<impl IntoView +
             <td class="num"><AmountText amount=edge.amount asset=edge.asset.clone()/></td>
             <td class="num">{edge.hops.len()}</td>
             <td class="date">{first}</td>
-            <td>{words::tier(edge.tier)}</td>
+            <td>{words::tier_word(edge.tier)}</td>
         </tr>
     })
 }

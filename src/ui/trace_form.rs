@@ -16,6 +16,10 @@ pub fn TraceFormView() -> impl IntoView {
     let start = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         error.set(state.start().err());
+        if error.with_untracked(Option::is_none) {
+            // The form folds away: the keyboard goes where the trace will stand.
+            super::shell::focus_main();
+        }
     };
     let edit = move |change: fn(&mut TraceForm, String)| {
         move |event: leptos::ev::Event| {

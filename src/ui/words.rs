@@ -1,87 +1,8 @@
-//! The sentences of the screens, and which word stands for which kind of end. No risk scores: dates, places, amounts.
+//! The words and sentences of the screens. No risk scores: dates, places, amounts.
 
 use crate::label::Confidence;
-use crate::money::{Amount, Asset};
-use crate::trace::view::{Equation, Policy, Reason, Role, Stage, Tier};
-
-/// A part of the equation's right side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Term {
-    /// Unspent.
-    Held,
-    /// At exchanges.
-    Exchanges,
-    /// At bridges.
-    Bridged,
-    /// In mixers.
-    Mixed,
-    /// At services.
-    Services,
-    /// Fees.
-    Fees,
-    /// Not read.
-    NotFollowed,
-}
-
-impl Term {
-    /// All, in the order of [`Equation::terms`].
-    pub const ALL: [Self; 7] = [Self::Held, Self::Exchanges, Self::Bridged, Self::Mixed, Self::Services, Self::Fees, Self::NotFollowed];
-
-    /// Its word on the screen.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Held => "held",
-            Self::Exchanges => "at exchanges",
-            Self::Bridged => "bridged",
-            Self::Mixed => "mixed",
-            Self::Services => "at services",
-            Self::Fees => "fees",
-            Self::NotFollowed => "not followed",
-        }
-    }
-
-    /// Its name in class names.
-    #[must_use]
-    pub const fn class(self) -> &'static str {
-        match self {
-            Self::Held => "held",
-            Self::Exchanges => "exchanges",
-            Self::Bridged => "bridged",
-            Self::Mixed => "mixed",
-            Self::Services => "services",
-            Self::Fees => "fees",
-            Self::NotFollowed => "notfollowed",
-        }
-    }
-
-    /// The amount of this part.
-    #[must_use]
-    pub const fn of(self, equation: &Equation) -> Amount {
-        match self {
-            Self::Held => equation.held,
-            Self::Exchanges => equation.exchanges,
-            Self::Bridged => equation.bridged,
-            Self::Mixed => equation.mixed,
-            Self::Services => equation.services,
-            Self::Fees => equation.fees,
-            Self::NotFollowed => equation.not_followed,
-        }
-    }
-
-    /// The part that an end of this kind is counted in.
-    #[must_use]
-    pub const fn of_reason(reason: Reason) -> Self {
-        match reason {
-            Reason::Held => Self::Held,
-            Reason::Exchange | Reason::Deposit => Self::Exchanges,
-            Reason::Bridge => Self::Bridged,
-            Reason::Mixer => Self::Mixed,
-            Reason::Service => Self::Services,
-            Reason::Budget | Reason::User | Reason::Failed | Reason::Dust => Self::NotFollowed,
-        }
-    }
-}
+use crate::money::{Amount, Asset, UnixSeconds};
+use crate::trace::view::{Policy, Reason, Role, Stage, Tier};
 
 /// What kind of end it is, in a few words.
 #[must_use]
@@ -97,6 +18,24 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::User => "You stopped here",
         Reason::Failed => "Could not be read",
         Reason::Dust => "Too little to follow",
+    }
+}
+
+/// An end in a sentence: how much, what became of it, when.
+#[must_use]
+pub fn end(sum: &str, reason: Reason, since: Option<UnixSeconds>) -> String {
+    let on = since.map_or_else(String::new, |since| format!(" on {}", since.minute()));
+    match reason {
+        Reason::Held => format!("{sum} have rested here{}.", on.replacen(" on ", " since ", 1)),
+        Reason::Exchange => format!("{sum} reached an exchange{on}."),
+        Reason::Deposit => format!("{sum} reached an exchange's deposit address{on}."),
+        Reason::Bridge => format!("{sum} entered a bridge{on}."),
+        Reason::Mixer => format!("{sum} entered a mixer{on}."),
+        Reason::Service => format!("{sum} reached a service{on}."),
+        Reason::Budget => format!("{sum} came here{on}; what happened next was not asked yet."),
+        Reason::User => format!("{sum} came here{on}; you stopped following here."),
+        Reason::Failed => format!("{sum} came here{on}; what happened next could not be read."),
+        Reason::Dust => format!("{sum} came here{on}: too little to follow."),
     }
 }
 
@@ -123,6 +62,17 @@ pub const fn tier(tier: Tier) -> &'static str {
         Tier::Derived => "derived from the chain",
         Tier::Inferred => "inferred",
         Tier::Stated => "stated by a person",
+    }
+}
+
+/// How a movement is known, in a word.
+#[must_use]
+pub const fn tier_word(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Observed => "observed",
+        Tier::Derived => "derived",
+        Tier::Inferred => "inferred",
+        Tier::Stated => "stated",
     }
 }
 
@@ -269,24 +219,11 @@ mod tests {
     }
 
     #[test]
-    fn every_part_of_the_equation_has_its_own_amount() {
-        let mut equation = Equation {
-            asset: Asset::native(Chain::ETHEREUM),
-            stolen: 28u64.into(),
-            from_swaps: Amount::ZERO,
-            held: 1u64.into(),
-            exchanges: 2u64.into(),
-            bridged: 3u64.into(),
-            mixed: 4u64.into(),
-            services: 5u64.into(),
-            fees: 6u64.into(),
-            not_followed: 7u64.into(),
-        };
-        assert!(equation.holds());
-        let own: Vec<Amount> = Term::ALL.iter().map(|term| term.of(&equation)).collect();
-        assert_eq!(own, equation.terms().map(|(_, amount)| amount).to_vec());
-        equation.held = 2u64.into();
-        assert!(!equation.holds());
+    fn an_end_says_what_happened_and_when() {
+        let since = Some(UnixSeconds::new(1_740_147_371));
+        assert_eq!(end("10,000 ETH", Reason::Held, since), "10,000 ETH have rested here since 2025-02-21 14:16 UTC.");
+        assert_eq!(end("1 ETH", Reason::Bridge, since), "1 ETH entered a bridge on 2025-02-21 14:16 UTC.");
+        assert_eq!(end("1 ETH", Reason::Held, None), "1 ETH have rested here.");
     }
 
     #[test]

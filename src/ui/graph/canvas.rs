@@ -8,7 +8,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::fold::Alike;
-use super::picture::{Picture, Spot, Stands, Stroke, picture};
+use super::picture::{Picture, picture};
+use super::spot::{Spot, Stands};
+use super::stroke::Stroke;
 use crate::trace::view::View;
 use crate::ui::icons;
 use crate::ui::selection::Selection;
@@ -32,9 +34,20 @@ pub fn Graph(
     let at: RwSignal<usize> = RwSignal::new(0);
     let keys = move |event: KeyboardEvent| drawn.with(|picture| walk(picture, &event, at));
     let chosen = Memo::new(move |_| view.with(|view| state.selection.get().and_then(|chosen| chosen.node_in(view).map(|node| node.id))));
+    let canvas = NodeRef::<leptos::html::Div>::new();
+    // What was chosen elsewhere is brought into sight here.
+    Effect::new(move |_| {
+        let chosen = chosen.get().map(Stands::Node);
+        let place =
+            |picture: &Picture| picture.spots.iter().find(|spot| Some(&spot.stands) == chosen.as_ref()).map(|spot| (spot.x, spot.y));
+        let spot = drawn.with(place);
+        if let (Some((x, y)), Some(canvas)) = (spot, canvas.get()) {
+            bring_into_sight(&canvas, x, y);
+        }
+    });
     let press = Callback::new(move |spot: Spot| press(state, &view.get_untracked(), open, &spot));
     view! {
-        <div class="canvas" tabindex="0" role="region" aria-label="Graph of the money's way, columns by hop">
+        <div class="canvas" node_ref=canvas tabindex="0" role="region" aria-label="Graph of the money's way, columns by hop">
             <svg class="graph" role="group" aria-label="Graph. Arrow keys move between addresses, Enter chooses one."
                 width=move || drawn.with(|picture| picture.width) height=move || drawn.with(|picture| picture.height)
                 on:keydown=keys>
@@ -64,6 +77,8 @@ pub fn Graph(
 fn line(state: AppState, view: Signal<Arc<View>>, stroke: Stroke, highlighted: Memo<BTreeSet<usize>>) -> impl IntoView {
     let Stroke { d, width, class, dashes, edge, edges, spoken } = stroke;
     let dashes = dashes.map(|(dash, gap)| format!("{} {}", tenths(dash), tenths(gap)));
+    // The break of a line to a bridge is a part of its length, whatever that is.
+    let whole = class.ends_with("tobridge").then_some("100");
     let choose = move |_| {
         let view = view.get_untracked();
         let chosen = edge.and_then(|edge| view.edges.get(edge)).and_then(|edge| Selection::edge(&view, edge));
@@ -76,7 +91,7 @@ fn line(state: AppState, view: Signal<Arc<View>>, stroke: Stroke, highlighted: M
         <g class="line" class:chosen=bright class:live=edge.is_some() on:click=choose>
             // A wide unseen line is easier to hit than a thin one.
             <path class="hit" d=d.clone() fill="none" stroke-width="12"/>
-            <path class=class d=d fill="none" stroke-width=tenths(width) stroke-dasharray=dashes marker-end="url(#tip-of-edge)"><title>{spoken}</title></path>
+            <path class=class d=d fill="none" stroke-width=tenths(width) stroke-dasharray=dashes pathLength=whole marker-end="url(#tip-of-edge)"><title>{spoken}</title></path>
         </g>
     }
 }
@@ -117,6 +132,22 @@ fn mark(
             " "
             <text class="sum" x="17" y=below>{spot.amount}</text>
         </g>
+    }
+}
+
+/// Scrolls the drawing sideways, and the column it stands in up or down, as little as needed.
+fn bring_into_sight(canvas: &web_sys::Element, x: i32, y: i32) {
+    const MARGIN: i32 = 24;
+    const WIDE: i32 = 160;
+    let (left, width) = (canvas.scroll_left(), canvas.client_width());
+    if x - MARGIN < left || x + WIDE > left + width {
+        canvas.set_scroll_left(x - width / 2);
+    }
+    if let Ok(Some(column)) = canvas.closest(".centre") {
+        let (top, height) = (column.scroll_top(), column.client_height());
+        if y - MARGIN < top || y + MARGIN > top + height {
+            column.set_scroll_top(y - height / 2);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::trace::view::{End, View};
-use crate::ui::words::Term;
+use crate::ui::term::Term;
 
 /// The ends that are counted in a part of the equation; all of them without one.
 pub fn ends(view: &View, term: Option<Term>) -> impl Iterator<Item = &End> {

@@ -40,7 +40,14 @@ fn facts(case: &Arc<Case>) -> AnyView {
         <h2>"The theft"</h2>
         <div class="scroll" tabindex="0" role="region" aria-label="Theft transactions">
             <table>
-                <thead><tr><th scope="col">"What"</th><th scope="col" class="num">"Amount, as stated"</th><th scope="col">"Transaction"</th><th scope="col">"To"</th></tr></thead>
+                <thead>
+                    <tr>
+                        <th scope="col">"What"</th>
+                        <th scope="col" class="num">"Amount, as stated"</th>
+                        <th scope="col">"Transaction"</th>
+                        <th scope="col">"To"</th>
+                    </tr>
+                </thead>
                 <tbody>
                     {case.seeds.iter().map(|seed| view! {
                         <tr>
@@ -67,7 +74,9 @@ fn facts(case: &Arc<Case>) -> AnyView {
         </ul>
         <h2>"Sources"</h2>
         <ul class="sources">
-            {case.sources.iter().map(|source| view! { <li>{source.title.clone()}": "<span class="where">{source.at.clone()}</span>{format!(", read {}.", source.read)}</li> }).collect_view()}
+            {case.sources.iter().map(|source| view! {
+                <li>{source.title.clone()}": "<span class="where">{source.at.clone()}</span>{format!(", read {}.", source.read)}</li>
+             }).collect_view()}
         </ul>
     }
     .into_any()
@@ -77,7 +86,10 @@ fn terms(case: &Case) -> AnyView {
     view! {
         <ul class="terms">
             {case.terms.iter().map(|term| view! {
-                <li><time datetime=term.as_of.clone()>{term.as_of.clone()}</time><p>{words::sentence(&term.what)}<span class="src">{format!(" ({})", term.source)}</span></p></li>
+                <li>
+                    <time datetime=term.as_of.clone()>{term.as_of.clone()}</time>
+                    <p>{words::sentence(&term.what)}<span class="src">{format!(" ({})", term.source)}</span></p>
+                </li>
             }).collect_view()}
         </ul>
         <p class="note">"Terms change. Read the portal's own page before you rely on one."</p>

@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 
+use super::amount::AmountDetail;
 use super::state::{AppState, app_state};
 use super::term::Term;
 use super::words;
@@ -21,12 +22,18 @@ pub fn Equations() -> impl IntoView {
             {move || equations.get().iter().filter(|equation| !total(equation).is_zero()).map(|equation| row(state, equation)).collect_view()}
             <p class="filtered" role="status">
                 {move || state.filter.get().map(|term| view! {
-                    {format!("Showing only what is {}. ", term.word())}
+                    {format!("Showing only what is {}: {}. ", term.word(), equations.with(|all| sums(all, term)))}
                     <button type="button" class="link" on:click=move |_| state.filter.set(None)>"Show everything"</button>
                 })}
             </p>
         </section>
     }
+}
+
+/// A part of all assets together, exact.
+fn sums(equations: &[Equation], term: Term) -> String {
+    let parts = equations.iter().filter(|equation| !term.of(equation).is_zero());
+    parts.map(|equation| words::exact(term.of(equation), &equation.asset)).collect::<Vec<_>>().join(" and ")
 }
 
 fn total(equation: &Equation) -> Amount {
@@ -49,15 +56,13 @@ fn row(state: AppState, equation: &Equation) -> impl IntoView + use<> {
     view! {
         <div class="equation" class:single=single>
             <p class="left">
-                <span class="stolen" title=words::exact(equation.stolen, &asset)>{format!("stolen {}", words::short(equation.stolen, &asset))}</span>
+                <span class="stolen">"stolen "<AmountDetail amount=equation.stolen asset=asset.clone()/></span>
                 {swapped}
                 " ="
             </p>
             <div class="right">
-            {bar(&parts, whole)}
-            <ul class="parts">
-                {parts.iter().map(|(term, amount)| part(state, *term, *amount, whole, &asset)).collect_view()}
-            </ul>
+                {bar(&parts, whole)}
+                <ul class="parts">{parts.iter().map(|(term, amount)| part(state, *term, *amount, whole, &asset)).collect_view()}</ul>
             </div>
             {wrong}
         </div>
@@ -73,7 +78,9 @@ fn part(state: AppState, term: Term, amount: Amount, whole: Amount, asset: &crat
     view! {
         <li>
             <button type="button" class="part" class:chosen=chosen disabled=fixed title=name aria-pressed=move || chosen().to_string() on:click=press>
-                <svg class="swatch" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><rect class=format!("fill {}", term.class()) width="12" height="12"/></svg>
+                <svg class="swatch" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+                    <rect class=format!("fill {}", term.class()) width="12" height="12"/>
+                </svg>
                 <span class="word">{term.word()}</span>
                 <span class="pc">{words::per_cent(amount, whole)}</span>
                 <span class="sum">{words::coarse(amount, asset)}</span>
@@ -108,11 +115,26 @@ fn Patterns() -> impl IntoView {
     view! {
         <svg class="defs" width="0" height="0" aria-hidden="true">
             <defs>
-                <pattern id="hatch-exchanges" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="base exchanges" width="5" height="5"/><rect class="over" width="1.4" height="5"/></pattern>
-                <pattern id="hatch-bridged" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><rect class="base bridged" width="5" height="5"/><rect class="over" width="1.4" height="5"/></pattern>
-                <pattern id="hatch-mixed" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="base mixed" width="6" height="6"/><circle class="over" cx="3" cy="3" r="1.3"/></pattern>
-                <pattern id="hatch-services" width="4" height="4" patternUnits="userSpaceOnUse"><rect class="base services" width="4" height="4"/><rect class="over" width="4" height="1.2"/></pattern>
-                <pattern id="hatch-notfollowed" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="base notfollowed" width="6" height="6"/><rect class="lines" width="1.2" height="6"/></pattern>
+                <pattern id="hatch-exchanges" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                    <rect class="base exchanges" width="5" height="5"/>
+                    <rect class="over" width="1.4" height="5"/>
+                </pattern>
+                <pattern id="hatch-bridged" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
+                    <rect class="base bridged" width="5" height="5"/>
+                    <rect class="over" width="1.4" height="5"/>
+                </pattern>
+                <pattern id="hatch-mixed" width="6" height="6" patternUnits="userSpaceOnUse">
+                    <rect class="base mixed" width="6" height="6"/>
+                    <circle class="over" cx="3" cy="3" r="1.3"/>
+                </pattern>
+                <pattern id="hatch-services" width="4" height="4" patternUnits="userSpaceOnUse">
+                    <rect class="base services" width="4" height="4"/>
+                    <rect class="over" width="4" height="1.2"/>
+                </pattern>
+                <pattern id="hatch-notfollowed" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                    <rect class="base notfollowed" width="6" height="6"/>
+                    <rect class="lines" width="1.2" height="6"/>
+                </pattern>
             </defs>
         </svg>
     }

@@ -51,6 +51,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_explorer_is_one_that_the_page_may_ask() {
+        // The policy of the page is made from this file: another host would be refused by the browser.
+        let allowed: serde_json::Value = serde_json::from_str(include_str!("../../data/hosts.json")).unwrap();
+        let allowed: Vec<&str> = allowed["hosts"].as_array().unwrap().iter().filter_map(|host| host["host"].as_str()).collect();
+        assert!(explorers().count() > 0);
+        assert!(explorers().all(|(host, _)| allowed.contains(&host)));
+    }
+
+    #[test]
     fn links_are_whole_and_of_the_chain() {
         for (chain, text, link) in [
             (

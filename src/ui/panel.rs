@@ -32,16 +32,20 @@ pub fn Panel(
     move || {
         let view = view.get();
         let Some(chosen) = state.selection.get() else {
-            return view! { <h2>"Detail"</h2><p class="empty">"Choose an address in the graph, an end, or a row of the table: everything known of it stands here."</p> }.into_any();
+            return empty("Choose an address in the graph, an end, or a row of the table: everything known of it stands here.");
         };
         if let Some(edge) = chosen.edge_in(&view) {
             return edge_panel(state, &view, edge);
         }
         match chosen.node_in(&view) {
             Some(node) => node_panel(state, &view, node, chosen.end_in(&view)),
-            None => view! { <h2>"Detail"</h2><p class="empty">"What you had chosen is no longer part of this trace. Choose something else."</p> }.into_any(),
+            None => empty("What you had chosen is no longer part of this trace. Choose something else."),
         }
     }
+}
+
+fn empty(why: &'static str) -> AnyView {
+    view! { <h2>"Detail"</h2><p class="empty">{why}</p> }.into_any()
 }
 
 fn node_panel(state: AppState, view: &View, node: &Node, end: Option<&End>) -> AnyView {

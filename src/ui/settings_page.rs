@@ -74,10 +74,18 @@ fn Journal() -> impl IntoView {
             <p>{format!("{}, of which {left} left this browser.", words::count(entries.len(), "request", "requests"))}</p>
             <div class="scroll tall" tabindex="0" role="region" aria-label="Requests">
                 <table>
-                    <thead><tr>
-                        <th scope="col">"No."</th><th scope="col">"When, by your clock"</th><th scope="col">"Who saw it"</th><th scope="col">"About"</th>
-                        <th scope="col">"Status"</th><th scope="col" class="num">"Bytes"</th><th scope="col">"What came of it"</th><th scope="col">"SHA-256 of the answer"</th>
-                    </tr></thead>
+                    <thead>
+                        <tr>
+                            <th scope="col">"No."</th>
+                            <th scope="col">"When, by your clock"</th>
+                            <th scope="col">"Who saw it"</th>
+                            <th scope="col">"About"</th>
+                            <th scope="col">"Status"</th>
+                            <th scope="col" class="num">"Bytes"</th>
+                            <th scope="col">"What came of it"</th>
+                            <th scope="col">"SHA-256 of the answer"</th>
+                        </tr>
+                    </thead>
                     <tbody>{entries.iter().map(entry_row).collect_view()}</tbody>
                 </table>
             </div>

@@ -51,7 +51,8 @@ pub fn Tables(
                 <table>
                     <thead><tr>
                         <th scope="col">"Hop"</th><th scope="col">"Address"</th><th scope="col">"What it is"</th>
-                        <th scope="col" class="num">"In"</th><th scope="col" class="num">"Out"</th><th scope="col" class="num">"Left"</th><th scope="col">"Following stopped"</th>
+                        <th scope="col" class="num">"In"</th><th scope="col" class="num">"Out"</th><th scope="col" class="num">"Left"</th>
+                        <th scope="col">"Following stopped"</th>
                     </tr></thead>
                     <tbody>{nodes}</tbody>
                 </table>
@@ -79,7 +80,11 @@ fn edge_row(state: AppState, view: &View, edge: &Edge) -> Option<impl IntoView +
         <tr class:chosen=move || own.is_some() && state.selection.get() == own>
             <td><ShortAddress address=from.account.address().clone()/></td>
             <td><ShortAddress address=to.account.address().clone()/></td>
-            <td class="num"><button type="button" class="rowlink" on:click=move |_| state.selection.set(choose.clone())><AmountText amount=edge.tainted asset=edge.asset.clone()/></button></td>
+            <td class="num">
+                <button type="button" class="rowlink" on:click=move |_| state.selection.set(choose.clone())>
+                    <AmountText amount=edge.tainted asset=edge.asset.clone()/>
+                </button>
+            </td>
             <td class="num"><AmountText amount=edge.amount asset=edge.asset.clone()/></td>
             <td class="num">{edge.hops.len()}</td>
             <td class="date">{first}</td>
@@ -102,7 +107,11 @@ fn node_row(state: AppState, view: &View, node: &Node) -> impl IntoView + use<> 
     view! {
         <tr class:chosen=move || state.selection.get() == own>
             <td class="num">{node.hop}</td>
-            <td><button type="button" class="rowlink" on:click=move |_| state.selection.set(choose.clone())><ShortAddress address=node.account.address().clone()/></button></td>
+            <td>
+                <button type="button" class="rowlink" on:click=move |_| state.selection.set(choose.clone())>
+                    <ShortAddress address=node.account.address().clone()/>
+                </button>
+            </td>
             <td>{name}</td>
             <td class="num">{column(|flow| flow.tainted_in)}</td>
             <td class="num">{column(|flow| flow.tainted_out)}</td>

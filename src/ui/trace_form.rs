@@ -69,7 +69,7 @@ pub fn TraceFormView() -> impl IntoView {
                     <input inputmode="decimal" autocomplete="off" prop:value=move || state.form.with(|form| form.dust.clone())
                         on:input=edit(|form, typed| form.dust = typed)/></label>
                 <label>"Where money mixes"<small>"which part counts as stolen"</small>
-                    <select on:change=move |event| state.form.update(|form| form.policy = if event_target_value(&event) == "haircut" { Policy::Haircut } else { Policy::Fifo })>
+                    <select on:change=edit(|form, chosen| form.policy = if chosen == "haircut" { Policy::Haircut } else { Policy::Fifo })>
                         {[(Policy::Fifo, "fifo"), (Policy::Haircut, "haircut")].map(|(policy, value)| view! {
                             <option value=value selected=move || state.form.with(|form| form.policy == policy)>{words::policy(policy)}</option>
                         }).collect_view()}

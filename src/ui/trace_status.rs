@@ -65,7 +65,8 @@ fn GoOn() -> impl IntoView {
     view! {
         <form class="goon" on:submit=go_on>
             <label>"More requests "
-                <input inputmode="numeric" autocomplete="off" size="6" prop:value=move || typed.get() on:input=move |event| { error.set(None); typed.set(event_target_value(&event)); }/>
+                <input inputmode="numeric" autocomplete="off" size="6" prop:value=move || typed.get()
+                    on:input=move |event| { error.set(None); typed.set(event_target_value(&event)); }/>
             </label>
             <button type="submit" class="button">"Go on"</button>
             <span class="failed" role="alert">{move || error.get()}</span>

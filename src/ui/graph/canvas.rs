@@ -32,7 +32,8 @@ pub fn Graph(
     let highlighted = Memo::new(move |_| view.with(|view| on_the_way(view, state.selection.get().as_ref())));
     // One mark is in the tab order; arrows move from there.
     let at: RwSignal<usize> = RwSignal::new(0);
-    let keys = move |event: KeyboardEvent| drawn.with(|picture| walk(picture, &event, at));
+    let entry = Memo::new(move |_| at.get().min(drawn.with(|picture| picture.spots.len().saturating_sub(1))));
+    let keys = move |event: KeyboardEvent| drawn.with_untracked(|picture| walk(picture, &event, entry.get_untracked(), at));
     let chosen = Memo::new(move |_| view.with(|view| state.selection.get().and_then(|chosen| chosen.node_in(view).map(|node| node.id))));
     let canvas = NodeRef::<leptos::html::Div>::new();
     // What was chosen elsewhere is brought into sight here.
@@ -45,7 +46,12 @@ pub fn Graph(
             bring_into_sight(&canvas, x, y);
         }
     });
-    let press = Callback::new(move |spot: Spot| press(state, &view.get_untracked(), open, &spot));
+    let press = Callback::new(move |(number, spot): (usize, Spot)| {
+        at.set(number);
+        press(state, &view.get_untracked(), open, &spot);
+        // A fold that opens or closes is drawn anew: the keyboard stays where it was.
+        request_animation_frame(move || focus_spot(entry.get_untracked()));
+    });
     view! {
         <div class="canvas" node_ref=canvas tabindex="0" role="region" aria-label="Graph of the money's way, columns by hop">
             <svg class="graph" role="group" aria-label="Graph. Arrow keys move between addresses, Enter chooses one."
@@ -67,7 +73,7 @@ pub fn Graph(
                     {line(state, view, stroke, highlighted)}
                 </For>
                 <For each=move || drawn.with(|picture| picture.spots.clone().into_iter().enumerate().collect::<Vec<_>>()) key=Clone::clone let:numbered>
-                    {mark(numbered, chosen, highlighted, at, press)}
+                    {mark(numbered, chosen, highlighted, entry, press)}
                 </For>
             </svg>
         </div>
@@ -100,8 +106,8 @@ fn mark(
     (number, spot): (usize, Spot),
     chosen: Memo<Option<usize>>,
     highlighted: Memo<BTreeSet<usize>>,
-    at: RwSignal<usize>,
-    press: Callback<Spot>,
+    entry: Memo<usize>,
+    press: Callback<(usize, Spot)>,
 ) -> impl IntoView {
     let node = match spot.stands {
         Stands::Node(id) => Some(id),
@@ -121,9 +127,9 @@ fn mark(
     view! {
         <g class="spot" class:chosen=is_chosen class:fold=node.is_none() transform=format!("translate({} {})", spot.x, spot.y)
             id=format!("spot-{number}") role="button" aria-label=spot.spoken aria-pressed=move || is_chosen().to_string()
-            tabindex=move || if at.get() == number { "0" } else { "-1" }
-            on:click=move |_| { at.set(number); press.run(by_click.clone()); }
-            on:keydown=move |event| if matches!(event.key().as_str(), "Enter" | " ") { event.prevent_default(); press.run(by_key.clone()); }>
+            tabindex=move || if entry.get() == number { "0" } else { "-1" }
+            on:click=move |_| press.run((number, by_click.clone()))
+            on:keydown=move |event| if matches!(event.key().as_str(), "Enter" | " ") { event.prevent_default(); press.run((number, by_key.clone())); }>
             <rect class="ground" x="-15" y="-19" width="156" height="38" rx="4"/>
             {shelf}
             {icons::mark(spot.mark)}
@@ -179,8 +185,8 @@ fn on_the_way(view: &View, chosen: Option<&Selection>) -> BTreeSet<usize> {
 }
 
 /// Moves the focus by arrow keys: up and down in a column, left and right to the nearest mark of the next one.
-fn walk(picture: &Picture, event: &KeyboardEvent, at: RwSignal<usize>) {
-    let Some(here) = picture.spots.get(at.get_untracked()) else { return at.set(0) };
+fn walk(picture: &Picture, event: &KeyboardEvent, from: usize, at: RwSignal<usize>) {
+    let Some(here) = picture.spots.get(from) else { return };
     let numbered = || picture.spots.iter().enumerate();
     let beside = |x: Option<i32>| numbered().filter(|(_, spot)| Some(spot.x) == x).min_by_key(|(_, spot)| (spot.y - here.y).abs());
     let next = match event.key().as_str() {
@@ -193,6 +199,10 @@ fn walk(picture: &Picture, event: &KeyboardEvent, at: RwSignal<usize>) {
     event.prevent_default();
     let Some((number, _)) = next else { return };
     at.set(number);
+    focus_spot(number);
+}
+
+fn focus_spot(number: usize) {
     if let Some(mark) = document().get_element_by_id(&format!("spot-{number}")) {
         // An SVG element can be focused like an HTML one; only the binding's type is the other. It cannot fail here.
         drop(mark.unchecked_ref::<web_sys::HtmlElement>().focus());

@@ -98,10 +98,10 @@ impl Engine {
     }
 
     fn post(self, text: &str) {
-        if let Some(worker) = self.worker.get_value().worker.borrow().as_ref() {
-            if worker.post_message(&JsValue::from_str(text)).is_err() {
-                self.fail("The worker does not take commands any more. Reload the page.".to_owned());
-            }
+        if let Some(worker) = self.worker.get_value().worker.borrow().as_ref()
+            && worker.post_message(&JsValue::from_str(text)).is_err()
+        {
+            self.fail("The worker does not take commands any more. Reload the page.".to_owned());
         }
     }
 

@@ -68,6 +68,12 @@ pub struct Desk {
     pub pasted: RwSignal<String>,
 }
 
+impl Default for Desk {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Desk {
     /// An empty desk.
     pub fn new() -> Self {

@@ -144,17 +144,22 @@ function assemble(program, workerProgram) {
     return files;
 }
 
-/** What the first screen loads, as sent by a host that does not compress, that uses gzip, that uses brotli. */
+/** What a visitor loads: as sent by a host that does not compress, that uses gzip, that uses brotli. */
 function printSizes(files) {
-    const row = (cells) => console.log(cells.map((cell, n) => (n ? String(cell).padStart(10) : String(cell).padEnd(36))).join(""));
-    const total = [0, 0, 0];
-    row(["bytes", "raw", "gzip", "brotli"]);
-    for (const { file, bytes } of files) {
-        const sizes = [bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes).length];
-        sizes.forEach((size, n) => (total[n] += size));
-        row([file, ...sizes]);
-    }
-    row(["everything", ...total]);
+    const row = (cells) => console.log(cells.map((cell, n) => (n ? String(cell).padStart(10) : String(cell).padEnd(40))).join(""));
+    const isLater = ({ file }) => file.startsWith("assets/worker");
+    const print = (title, part) => {
+        const total = [0, 0, 0];
+        row([title, "raw", "gzip", "brotli"]);
+        for (const { file, bytes } of part) {
+            const sizes = [bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes).length];
+            sizes.forEach((size, n) => (total[n] += size));
+            row([`  ${file}`, ...sizes]);
+        }
+        row(["  together", ...total]);
+    };
+    print("For the first screen, in bytes", files.filter((file) => !isLater(file)));
+    print("When a trace begins", files.filter(isLater));
 }
 
 try {

@@ -17,6 +17,7 @@ mod limits;
 mod payload;
 pub mod preflight;
 mod profile;
+mod record;
 mod signature;
 mod statement;
 pub mod verify;

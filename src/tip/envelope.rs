@@ -1,13 +1,12 @@
 //! The envelope: payload, statement, signature, signer and salt in one canonical document.
 
 use alloy_primitives::{Address, B256, hex};
-use serde::Deserialize;
-use serde_json::value::RawValue;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use super::key::{KeyError, SavedKey};
 use super::payload::{Payload, PayloadError};
 use super::profile::{self, ProfileError};
+use super::record::{self, Fault, Part};
 use super::signature::{Signature, SignatureError};
 use super::statement::{SCHEMA, Statement, StatementError, WireStatement, commitment, sha256};
 use super::{armour, jcs};
@@ -81,7 +80,7 @@ pub enum EnvelopeError {
     #[error(transparent)]
     Profile(#[from] ProfileError),
     /// A member is missing, unknown or of another kind.
-    #[error("the envelope is not that of a tip: {0}")]
+    #[error("this is not the envelope of a tip: {0}")]
     Shape(String),
     /// Of another version.
     #[error("statement.schema is {0:?}, not {SCHEMA:?}: the tip is of another version. Use the version of Spoor that wrote it")]
@@ -183,14 +182,14 @@ impl Tip {
     /// The `.tip.json` file: canonical JSON, whose member `payload` is byte for byte what was hashed.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let statement = serde_json::to_value(self.unsigned.statement.to_wire()).unwrap_or_default();
-        let rest = json!({
-            "salt": hex::encode_prefixed(self.unsigned.salt),
-            "signature": self.signature.to_string(),
-            "signer": self.unsigned.signer.to_string(),
-            "statement": statement,
-        });
-        let rest = jcs::canonical(&rest).unwrap_or_default();
+        let rest = Wire {
+            salt: hex::encode_prefixed(self.unsigned.salt),
+            signature: self.signature.to_string(),
+            signer: self.unsigned.signer.to_string(),
+            statement: self.unsigned.statement.to_wire(),
+        };
+        // No number is in it, so the only error of the writer cannot happen.
+        let rest = jcs::canonical(&rest.write()).unwrap_or_default();
         // "payload" sorts before every other member, so the exact text goes in front.
         format!("{{\"payload\":{},{}", self.unsigned.text, &rest[1..])
     }
@@ -209,56 +208,57 @@ impl Tip {
     }
 }
 
-/// The members as they stand, before any field is read.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Wire<'a> {
-    #[serde(borrow)]
-    payload: &'a RawValue,
-    salt: String,
-    signature: String,
-    signer: String,
-    statement: WireStatement,
+record::record! {
+    /// The members beside the payload, before any field is read.
+    struct Wire {
+        /// For the commitment.
+        salt: String = "salt",
+        /// 65 bytes.
+        signature: String = "signature",
+        /// Who signed.
+        signer: String = "signer",
+        /// What was signed.
+        statement: WireStatement = "statement",
+    }
 }
 
 /// An envelope taken apart: shape and canonical form are right, its fields are not read yet.
 #[derive(Debug)]
-pub(super) struct Opened<'a> {
-    wire: Wire<'a>,
-    value: Value,
+pub(super) struct Opened {
+    wire: Wire,
+    payload: Value,
+    payload_text: String,
 }
 
-impl std::fmt::Debug for Wire<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Wire").field("signer", &self.signer).finish_non_exhaustive()
-    }
-}
-
-impl<'a> Opened<'a> {
-    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, EnvelopeError> {
-        let value = profile::read(bytes)?;
+impl Opened {
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, EnvelopeError> {
+        let mut value = profile::read(bytes)?;
         // Before the shape, which another version may have changed.
         let schema = value.pointer("/statement/schema").and_then(Value::as_str);
         if let Some(other) = schema.filter(|schema| *schema != SCHEMA) {
             return Err(EnvelopeError::Version(other.chars().take(40).collect()));
         }
-        let shape = |error: serde_json::Error| EnvelopeError::Shape(error.to_string());
-        let wire: Wire<'a> = serde_json::from_slice(bytes).map_err(shape)?;
-        let canonical = jcs::canonical(&value).map_err(|error| EnvelopeError::Shape(error.to_string()))?;
+        let inexact = |error: jcs::InexactNumber| EnvelopeError::Shape(error.to_string());
+        let canonical = jcs::canonical(&value).map_err(inexact)?;
         if canonical.as_bytes() != bytes {
             let same = canonical.bytes().zip(bytes).take_while(|(a, b)| a == *b).count();
             return Err(EnvelopeError::NotCanonical(same + 1));
         }
-        Ok(Self { wire, value })
+        let payload = value.as_object_mut().and_then(|members| members.remove("payload"));
+        let payload = payload.ok_or_else(|| EnvelopeError::Shape("payload is missing".to_owned()))?;
+        let wire = Wire::read(&value).map_err(|Fault { place, why }| EnvelopeError::Shape(format!("envelope{place} {why}")))?;
+        // The whole is canonical, so a member written alone is byte for byte the part of it that was sent.
+        let payload_text = jcs::canonical(&payload).map_err(inexact)?;
+        Ok(Self { wire, payload, payload_text })
     }
 
-    /// The payload's bytes as they were sent: nothing is written again before it is hashed.
-    pub(super) fn payload_text(&self) -> &'a str {
-        self.wire.payload.get()
+    /// The payload's bytes as they were sent.
+    pub(super) fn payload_text(&self) -> &str {
+        &self.payload_text
     }
 
     pub(super) fn payload(&self) -> Result<Payload, PayloadError> {
-        Payload::read(self.payload_text(), self.value.get("payload").unwrap_or(&Value::Null))
+        Payload::from_value(&self.payload)
     }
 
     pub(super) fn statement(&self) -> Result<Statement, StatementError> {

@@ -3,6 +3,7 @@
 use super::armour::imitates_marker;
 use super::envelope::Tip;
 use super::payload::{Ask, ClaimKind, Payload, StillThere, TipHop, TipLabel, tier_word};
+use super::record::Part as _;
 use crate::trace::view::Tier;
 
 /// The tip as Markdown, without the armour.
@@ -29,10 +30,10 @@ pub fn human_text(tip: &Tip) -> String {
     list(&mut line, "Limits", payload.limits.iter().map(|limit| safe(limit)).collect());
     list(&mut line, "Assumptions", payload.assumptions.iter().map(|text| safe(text)).collect());
     list(&mut line, "Sources", sources(payload));
-    if !payload.note.is_empty() {
+    if let Some(note) = &payload.note {
         line(String::new());
         line("## Note of the tipster".to_owned());
-        payload.note.lines().for_each(|text| line(safe(text)));
+        note.lines().for_each(|text| line(safe(text)));
     }
     line(String::new());
     line("## Signature".to_owned());
@@ -79,6 +80,7 @@ pub fn claim_sentences(payload: &Payload) -> Vec<String> {
     };
     let mut sentences = vec![
         format!("{coins} of the theft came to {place} `{}` by {} (block {}).", claim.at, claim.as_of_time, claim.as_of_block),
+        format!("What is known of it there: {}", safe(&claim.why)),
         format!("{known} Stolen and other money are told apart by {policy}."),
     ];
     let ranges: Vec<String> = claim.range.iter().map(|ranged| payload.coins(ranged.amount, &claim.asset)).collect();
@@ -115,7 +117,7 @@ fn holder(payload: &Payload) -> Option<&TipLabel> {
 }
 
 fn confidence(label: &TipLabel) -> String {
-    serde_json::to_value(label.confidence).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    label.confidence.write().as_str().unwrap_or_default().to_owned()
 }
 
 fn hop_sentence(payload: &Payload, hop: &TipHop) -> String {

@@ -5,8 +5,7 @@
 
 use aes::cipher::{KeyIvInit, StreamCipher};
 use alloy_primitives::{Address, hex, keccak256};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -59,46 +58,12 @@ pub enum KeystoreError {
     },
 }
 
-#[derive(Serialize, Deserialize)]
-struct File {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    address: Option<String>,
-    #[serde(alias = "Crypto")]
-    crypto: Crypto,
-    id: Value,
-    version: u64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Crypto {
-    cipher: String,
-    cipherparams: CipherParams,
-    ciphertext: String,
-    kdf: String,
-    kdfparams: Value,
-    mac: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct CipherParams {
-    iv: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ScryptParams {
-    dklen: u64,
+/// What scrypt is asked to do.
+struct Scrypt {
     n: u64,
-    p: u32,
-    r: u32,
-    salt: String,
-}
-
-#[derive(Deserialize)]
-struct Pbkdf2Params {
-    c: u32,
-    dklen: u64,
-    prf: String,
-    salt: String,
+    p: u64,
+    r: u64,
+    salt: Vec<u8>,
 }
 
 pub(super) fn write(
@@ -110,24 +75,24 @@ pub(super) fn write(
 ) -> Result<String, KeystoreError> {
     let (salt, rest) = random.split_at(32);
     let (iv, id) = rest.split_at(16);
-    let params = ScryptParams { dklen: 32, n: 1 << cost.0, p: 1, r: 8, salt: hex::encode(salt) };
+    let params = Scrypt { n: 1 << cost.0, p: 1, r: 8, salt: salt.to_vec() };
     let derived = scrypt_key(passphrase, &params)?;
     let mut ciphertext = secret.as_slice().to_vec();
     apply(&derived, iv, &mut ciphertext)?;
-    let file = File {
-        address: Some(hex::encode(address)),
-        crypto: Crypto {
-            cipher: "aes-128-ctr".to_owned(),
-            cipherparams: CipherParams { iv: hex::encode(iv) },
-            mac: mac(&derived, &ciphertext),
-            ciphertext: hex::encode(&ciphertext),
-            kdf: "scrypt".to_owned(),
-            kdfparams: serde_json::to_value(params).map_err(|error| KeystoreError::Shape(error.to_string()))?,
+    let file = json!({
+        "address": hex::encode(address),
+        "crypto": {
+            "cipher": "aes-128-ctr",
+            "cipherparams": { "iv": hex::encode(iv) },
+            "ciphertext": hex::encode(&ciphertext),
+            "kdf": "scrypt",
+            "kdfparams": { "dklen": 32, "n": params.n, "p": params.p, "r": params.r, "salt": hex::encode(salt) },
+            "mac": mac(&derived, &ciphertext),
         },
-        id: Value::String(uuid(id)),
-        version: 3,
-    };
-    serde_json::to_string(&file).map_err(|error| KeystoreError::Shape(error.to_string()))
+        "id": uuid(id),
+        "version": 3,
+    });
+    Ok(file.to_string())
 }
 
 /// A random (version 4) UUID of 16 random bytes: [RFC 9562](https://www.rfc-editor.org/rfc/rfc9562#section-5.4).
@@ -148,67 +113,81 @@ pub(super) fn read(file: &str, passphrase: &str) -> Result<(Zeroizing<[u8; 32]>,
     if value.get("encseed").is_some() {
         return Err(KeystoreError::Unsupported("the format of the 2014 ether sale".to_owned()));
     }
-    let file: File = serde_json::from_value(value).map_err(|error| KeystoreError::Shape(error.to_string()))?;
-    if file.version != 3 {
-        return Err(KeystoreError::Unsupported(format!("version {}", file.version)));
+    match value.get("version").and_then(Value::as_u64) {
+        Some(3) => {}
+        Some(other) => return Err(KeystoreError::Unsupported(format!("version {other}"))),
+        None => return Err(KeystoreError::Shape("it names no version".to_owned())),
     }
-    let crypto = file.crypto;
-    if crypto.cipher != "aes-128-ctr" {
-        return Err(KeystoreError::Unsupported(format!("the cipher {:?}", cut(&crypto.cipher))));
+    // Some programs write the name with a capital letter.
+    let crypto = value.get("crypto").or_else(|| value.get("Crypto")).unwrap_or(&Value::Null);
+    let cipher = text(crypto, "/cipher")?;
+    if cipher != "aes-128-ctr" {
+        return Err(KeystoreError::Unsupported(format!("the cipher {:?}", cut(cipher))));
     }
-    let derived = match crypto.kdf.as_str() {
-        "scrypt" => scrypt_key(passphrase, &params(crypto.kdfparams)?)?,
-        "pbkdf2" => pbkdf2_key(passphrase, &params(crypto.kdfparams)?)?,
+    if number(crypto, "/kdfparams/dklen")? != 32 {
+        return Err(KeystoreError::Unsupported(format!("a derived key of {} bytes", number(crypto, "/kdfparams/dklen")?)));
+    }
+    let salt = unhex(text(crypto, "/kdfparams/salt")?)?;
+    let derived = match text(crypto, "/kdf")? {
+        "scrypt" => {
+            let number = |name: &str| number(crypto, name);
+            scrypt_key(passphrase, &Scrypt { n: number("/kdfparams/n")?, p: number("/kdfparams/p")?, r: number("/kdfparams/r")?, salt })?
+        }
+        "pbkdf2" => pbkdf2_key(passphrase, text(crypto, "/kdfparams/prf")?, number(crypto, "/kdfparams/c")?, &salt)?,
         other => return Err(KeystoreError::Unsupported(format!("the key derivation {:?}", cut(other)))),
     };
-    let mut bytes = Zeroizing::new(unhex(&crypto.ciphertext)?);
-    if mac(&derived, &bytes) != crypto.mac.to_ascii_lowercase() {
+    let mut bytes = Zeroizing::new(unhex(text(crypto, "/ciphertext")?)?);
+    if mac(&derived, &bytes) != text(crypto, "/mac")?.to_ascii_lowercase() {
         return Err(KeystoreError::WrongPassphrase);
     }
-    apply(&derived, &unhex(&crypto.cipherparams.iv)?, &mut bytes)?;
+    apply(&derived, &unhex(text(crypto, "/cipherparams/iv")?)?, &mut bytes)?;
     let secret: [u8; 32] =
         bytes.as_slice().try_into().map_err(|_| KeystoreError::Shape(format!("the key has {} bytes, not 32", bytes.len())))?;
-    let stated = match file.address {
-        Some(text) => Some(text.parse().map_err(|_| KeystoreError::Shape(format!("{:?} is no address", cut(&text))))?),
+    let stated = match value.get("address") {
         None => None,
+        Some(_) => {
+            let address = text(&value, "/address")?;
+            Some(address.parse().map_err(|_| KeystoreError::Shape(format!("{:?} is no address", cut(address))))?)
+        }
     };
     Ok((Zeroizing::new(secret), stated))
 }
 
-fn params<T: for<'de> Deserialize<'de>>(value: Value) -> Result<T, KeystoreError> {
-    serde_json::from_value(value).map_err(|error| KeystoreError::Shape(error.to_string()))
+fn text<'a>(value: &'a Value, place: &str) -> Result<&'a str, KeystoreError> {
+    value.pointer(place).and_then(Value::as_str).ok_or_else(|| KeystoreError::Shape(format!("{place} is not a text")))
 }
 
-fn scrypt_key(passphrase: &str, params: &ScryptParams) -> Result<Zeroizing<[u8; 32]>, KeystoreError> {
-    let asked = || KeystoreError::TooCostly(format!("scrypt with n {}, r {}, p {}", params.n, params.r, params.p));
-    let log_n = u8::try_from(params.n.trailing_zeros()).ok().filter(|_| params.n.is_power_of_two() && params.n > 1);
-    let log_n = log_n.ok_or_else(|| KeystoreError::Shape(format!("scrypt's n is {}, not a power of two", params.n)))?;
-    let memory = 128u64.checked_mul(params.n).and_then(|bytes| bytes.checked_mul(params.r.into()));
-    if memory.is_none_or(|bytes| bytes > MOST_MEMORY) || params.p > 16 || params.r > 64 {
-        return Err(asked());
+fn number(value: &Value, place: &str) -> Result<u64, KeystoreError> {
+    value.pointer(place).and_then(Value::as_u64).ok_or_else(|| KeystoreError::Shape(format!("{place} is not a whole number")))
+}
+
+fn scrypt_key(passphrase: &str, asked: &Scrypt) -> Result<Zeroizing<[u8; 32]>, KeystoreError> {
+    let Scrypt { n, p, r, salt } = asked;
+    let costly = || KeystoreError::TooCostly(format!("scrypt with n {n}, r {r}, p {p}"));
+    if !n.is_power_of_two() || *n < 2 {
+        return Err(KeystoreError::Shape(format!("scrypt's n is {n}, not a power of two")));
     }
-    check_length(params.dklen)?;
-    let scrypt = scrypt::Params::new(log_n, params.r, params.p, 32).map_err(|_| asked())?;
+    let memory = 128u64.checked_mul(*n).and_then(|bytes| bytes.checked_mul(*r));
+    if memory.is_none_or(|bytes| bytes > MOST_MEMORY) || *p > 16 || *r > 64 {
+        return Err(costly());
+    }
+    let narrow = |number: &u64| u32::try_from(*number).map_err(|_| costly());
+    let log_n = u8::try_from(n.trailing_zeros()).map_err(|_| costly())?;
+    let params = scrypt::Params::new(log_n, narrow(r)?, narrow(p)?, 32).map_err(|_| costly())?;
     let mut key = Zeroizing::new([0; 32]);
-    scrypt::scrypt(passphrase.as_bytes(), &unhex(&params.salt)?, &scrypt, key.as_mut_slice()).map_err(|_| asked())?;
+    scrypt::scrypt(passphrase.as_bytes(), salt, &params, key.as_mut_slice()).map_err(|_| costly())?;
     Ok(key)
 }
 
-fn pbkdf2_key(passphrase: &str, params: &Pbkdf2Params) -> Result<Zeroizing<[u8; 32]>, KeystoreError> {
-    if params.prf != "hmac-sha256" {
-        return Err(KeystoreError::Unsupported(format!("the function {:?}", cut(&params.prf))));
+fn pbkdf2_key(passphrase: &str, prf: &str, rounds: u64, salt: &[u8]) -> Result<Zeroizing<[u8; 32]>, KeystoreError> {
+    if prf != "hmac-sha256" {
+        return Err(KeystoreError::Unsupported(format!("the function {:?}", cut(prf))));
     }
-    if params.c == 0 || params.c > MOST_ROUNDS {
-        return Err(KeystoreError::TooCostly(format!("PBKDF2 with {} rounds", params.c)));
-    }
-    check_length(params.dklen)?;
+    let count = u32::try_from(rounds).ok().filter(|count| (1..=MOST_ROUNDS).contains(count));
+    let count = count.ok_or_else(|| KeystoreError::TooCostly(format!("PBKDF2 with {rounds} rounds")))?;
     let mut key = Zeroizing::new([0; 32]);
-    pbkdf2::pbkdf2_hmac::<Sha256>(passphrase.as_bytes(), &unhex(&params.salt)?, params.c, key.as_mut_slice());
+    pbkdf2::pbkdf2_hmac::<Sha256>(passphrase.as_bytes(), salt, count, key.as_mut_slice());
     Ok(key)
-}
-
-fn check_length(dklen: u64) -> Result<(), KeystoreError> {
-    if dklen == 32 { Ok(()) } else { Err(KeystoreError::Unsupported(format!("a derived key of {dklen} bytes"))) }
 }
 
 /// Encrypts or decrypts: counter mode is its own inverse. The first half of the derived key is the cipher's.

@@ -79,7 +79,7 @@ pub(super) fn of_trace(case: &Case, view: &View, end: &End, way: &[&Node]) -> Ve
         }
         for flow in node.flows.iter().filter(|flow| flow.unseen_in > Amount::ZERO) {
             if let Some(known) = flow.asset.known() {
-                let unseen = flow.unseen_in.to_coins(known.decimals);
+                let unseen = flow.unseen_in.to_coins_short(known.decimals, 78);
                 limits.push(format!(
                     "{} spent {unseen} {} more than the answers show coming in: transfers are missing there.",
                     node.account, known.symbol

@@ -4,78 +4,73 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::jcs;
+use super::record::{self, Fault, Part};
 use super::statement::SCHEMA;
 use crate::label::{Category, Confidence};
-use crate::money::serde_as_text;
 use crate::money::{Account, Address, Amount, Asset, Chain, Position, TransferKind, TxId, UnixSeconds};
 use crate::trace::view::{Equation, Policy, Tier};
 
-/// What a tip says, before it is signed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Payload {
-    /// The version: `tip/1`.
-    pub schema: String,
-    /// Which theft.
-    pub case: CaseRef,
-    /// What is claimed.
-    pub claim: Claim,
-    /// How it was found.
-    pub method: Method,
-    /// The assets that occur, by id.
-    pub assets: Vec<AssetRef>,
-    /// The way from the theft, seed first.
-    pub hops: Vec<TipHop>,
-    /// Names for addresses of the way, by address, then source, then name.
-    pub labels: Vec<TipLabel>,
-    /// What people have stated of addresses of the way, by address, then source, then sentence.
-    pub statements: Vec<Stated>,
-    /// The answers that the hops cite, by request, digest and time.
-    pub sources: Vec<TipSource>,
-    /// The whole trace's sum per asset of the way, by asset.
-    pub equations: Vec<TipEquation>,
-    /// What is missing or weak on the way, in sentences: the hops' limits first, then those of the whole trace.
-    pub limits: Vec<String>,
-    /// What has to be accepted for the claim to hold.
-    pub assumptions: Vec<String>,
-    /// The tipster's own words; left out where there are none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub note: String,
+record::record! {
+    /// What a tip says, before it is signed.
+    pub struct Payload {
+        /// The version: `tip/1`.
+        pub schema: String = "schema",
+        /// Which theft.
+        pub case: CaseRef = "case",
+        /// What is claimed.
+        pub claim: Claim = "claim",
+        /// How it was found.
+        pub method: Method = "method",
+        /// The assets that occur, by id.
+        pub assets: Vec<AssetRef> = "assets",
+        /// The way from the theft, seed first.
+        pub hops: Vec<TipHop> = "hops",
+        /// Names for addresses of the way, by address, then source, then name.
+        pub labels: Vec<TipLabel> = "labels",
+        /// What people have stated of addresses of the way, by address, then source, then sentence.
+        pub statements: Vec<Stated> = "statements",
+        /// The answers that the hops cite, by request, digest and time.
+        pub sources: Vec<TipSource> = "sources",
+        /// The whole trace's sum per asset of the way, by asset.
+        pub equations: Vec<TipEquation> = "equations",
+        /// What is missing or weak on the way, in sentences: the hops' limits first, then those of the whole trace.
+        pub limits: Vec<String> = "limits",
+        /// What has to be accepted for the claim to hold.
+        pub assumptions: Vec<String> = "assumptions",
+        /// The tipster's own words; left out where there are none.
+        pub note: Option<String> = "note",}
 }
 
-/// Which theft, in which edition of the case file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct CaseRef {
-    /// The case's stable name.
-    pub id: String,
-    /// `sha256:` and the digest of the case file in canonical JSON.
-    pub pack: String,
-    /// Where following starts, by transaction, then asset.
-    pub seeds: Vec<SeedRef>,
+record::record! {
+    /// Which theft, in which edition of the case file.
+    pub struct CaseRef {
+        /// The case's stable name.
+        pub id: String = "id",
+        /// `sha256:` and the digest of the case file in canonical JSON.
+        pub pack: String = "pack",
+        /// Where following starts, by transaction, then asset.
+        pub seeds: Vec<SeedRef> = "seeds",}
 }
 
-/// A transaction of the theft.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SeedRef {
-    /// The transaction.
-    pub tx: TxId,
-    /// What was taken.
-    pub asset: Asset,
-    /// Who received.
-    pub to: Address,
-    /// How much, as the case states it, in base units.
-    pub amount: Amount,
+record::record! {
+    /// A transaction of the theft.
+    #[derive(PartialOrd, Ord)]
+    pub struct SeedRef {
+        /// The transaction.
+        pub tx: TxId = "tx",
+        /// What was taken.
+        pub asset: Asset = "asset",
+        /// Who received.
+        pub to: Address = "to",
+        /// How much, as the case states it, in base units.
+        pub amount: Amount = "amount",}
 }
 
 /// What kind of place the money came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClaimKind {
     /// An exchange's own address.
     AtExchange,
@@ -94,8 +89,7 @@ pub enum ClaimKind {
 }
 
 /// What the tipster asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ask {
     /// Somebody can stop the money.
     Freeze,
@@ -104,8 +98,7 @@ pub enum Ask {
 }
 
 /// Whether the money was seen to be there still.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StillThere {
     /// It was, at the time of the newest source.
     Yes,
@@ -115,197 +108,186 @@ pub enum StillThere {
     Unknown,
 }
 
-/// The claim: so much of the stolen money came to this address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Claim {
-    /// What kind of place it is.
-    pub kind: ClaimKind,
-    /// The address.
-    pub at: Account,
-    /// The label that names who holds it; left out where nobody is named.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub holder: Option<String>,
-    /// The asset.
-    pub asset: Asset,
-    /// The stolen amount that came there, under the method's policy, in base units.
-    pub tainted: Amount,
-    /// The same under each policy that was computed.
-    pub range: Vec<Ranged>,
-    /// The block of the last hop.
-    pub as_of_block: Count,
-    /// The time of the last hop.
-    pub as_of_time: UnixSeconds,
-    /// When the newest source was read, by the tipster's clock.
-    pub read_at: UnixSeconds,
-    /// Whether it is there still.
-    pub still_there: StillThere,
-    /// What is asked for.
-    pub ask: Ask,
-    /// Who can stop it, in a sentence; left out where nobody is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub freezable_by: Option<String>,
-    /// Why following stopped there, in a sentence.
-    pub why: String,
+record::record! {
+    /// The claim: so much of the stolen money came to this address.
+    pub struct Claim {
+        /// What kind of place it is.
+        pub kind: ClaimKind = "kind",
+        /// The address.
+        pub at: Account = "at",
+        /// The label that names who holds it; left out where nobody is named.
+        pub holder: Option<String> = "holder",
+        /// The asset.
+        pub asset: Asset = "asset",
+        /// The stolen amount that came there, under the method's policy, in base units.
+        pub tainted: Amount = "tainted",
+        /// The same under each policy that was computed.
+        pub range: Vec<Ranged> = "range",
+        /// The block of the last hop.
+        pub as_of_block: Count = "asOfBlock",
+        /// The time of the last hop.
+        pub as_of_time: UnixSeconds = "asOfTime",
+        /// When the newest source was read, by the tipster's clock.
+        pub read_at: UnixSeconds = "readAt",
+        /// Whether it is there still.
+        pub still_there: StillThere = "stillThere",
+        /// What is asked for.
+        pub ask: Ask = "ask",
+        /// Who can stop it, in a sentence; left out where nobody is known.
+        pub freezable_by: Option<String> = "freezableBy",
+        /// Why following stopped there, in a sentence.
+        pub why: String = "why",}
 }
 
-/// How the claim was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Method {
-    /// How taint is shared where stolen and other money mix.
-    pub taint: Policy,
-    /// The version of the rules.
-    pub version: String,
+record::record! {
+    /// How the claim was found.
+    pub struct Method {
+        /// How taint is shared where stolen and other money mix.
+        pub taint: Policy = "taint",
+        /// The version of the rules.
+        pub version: String = "version",
+        /// How the trace was run.
+        pub params: Params = "params",
+        /// Which program.
+        pub engine: Engine = "engine",}
+}
+
+record::record! {
     /// How the trace was run.
-    pub params: Params,
-    /// Which program.
-    pub engine: Engine,
+    pub struct Params {
+        /// Requests allowed.
+        pub budget: Count = "budget",
+        /// Hops allowed.
+        pub most_hops: Count = "mostHops",
+        /// Below so many millionths of the stolen total an amount was not followed.
+        pub dust_millionths: Count = "dustMillionths",
+        /// Who was asked.
+        pub explorer: String = "explorer",}
 }
 
-/// How the trace was run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Params {
-    /// Requests allowed.
-    pub budget: Count,
-    /// Hops allowed.
-    pub most_hops: Count,
-    /// Below so many millionths of the stolen total an amount was not followed.
-    pub dust_millionths: Count,
-    /// Who was asked.
-    pub explorer: String,
+record::record! {
+    /// The program that ran the trace.
+    pub struct Engine {
+        /// Its name.
+        pub name: String = "name",
+        /// Its version.
+        pub version: String = "version",
+        /// SHA-256 of its WebAssembly file in lower-case hexadecimal, or `unknown`.
+        pub wasm_sha256: String = "wasmSha256",}
 }
 
-/// The program that ran the trace.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Engine {
-    /// Its name.
-    pub name: String,
-    /// Its version.
-    pub version: String,
-    /// SHA-256 of its WebAssembly file in lower-case hexadecimal, or `unknown`.
-    pub wasm_sha256: String,
+record::record! {
+    /// An asset and its decimals.
+    pub struct AssetRef {
+        /// CAIP-19.
+        pub id: Asset = "id",
+        /// What Spoor calls it.
+        pub symbol: String = "symbol",
+        /// Digits after the point.
+        pub decimals: Count = "decimals",}
 }
 
-/// An asset and its decimals.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AssetRef {
-    /// CAIP-19.
-    pub id: Asset,
-    /// What Spoor calls it.
-    pub symbol: String,
-    /// Digits after the point.
-    pub decimals: Count,
+record::record! {
+    /// One step of the way.
+    pub struct TipHop {
+        /// Its number, from 0.
+        pub i: Count = "i",
+        /// The chain.
+        pub chain: Chain = "chain",
+        /// The transaction.
+        pub tx: TxId = "tx",
+        /// The place in the transaction.
+        pub pos: Position = "pos",
+        /// Native, internal, token, output.
+        pub kind: TransferKind = "kind",
+        /// Block number.
+        pub block: Count = "block",
+        /// Block hash, or `unknown` where no source gave it.
+        pub block_hash: BlockHash = "blockHash",
+        /// Block time.
+        pub time: UnixSeconds = "time",
+        /// Sender.
+        pub from: Address = "from",
+        /// Recipient.
+        pub to: Address = "to",
+        /// What moved.
+        pub asset: Asset = "asset",
+        /// How much, in base units.
+        pub amount: Amount = "amount",
+        /// The stolen part, under the method's policy.
+        pub tainted: Amount = "tainted",
+        /// The stolen part under each policy that was computed.
+        pub range: Vec<Ranged> = "range",
+        /// How it is known.
+        pub tier: Tier = "tier",
+        /// The sources that report it.
+        pub src: Vec<String> = "src",}
 }
 
-/// One step of the way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct TipHop {
-    /// Its number, from 0.
-    pub i: Count,
-    /// The chain.
-    pub chain: Chain,
-    /// The transaction.
-    pub tx: TxId,
-    /// The place in the transaction.
-    pub pos: Position,
-    /// Native, internal, token, output.
-    pub kind: TransferKind,
-    /// Block number.
-    pub block: Count,
-    /// Block hash, or `unknown` where no source gave it.
-    pub block_hash: BlockHash,
-    /// Block time.
-    pub time: UnixSeconds,
-    /// Sender.
-    pub from: Address,
-    /// Recipient.
-    pub to: Address,
-    /// What moved.
-    pub asset: Asset,
-    /// How much, in base units.
-    pub amount: Amount,
-    /// The stolen part, under the method's policy.
-    pub tainted: Amount,
-    /// The stolen part under each policy that was computed.
-    pub range: Vec<Ranged>,
-    /// How it is known.
-    pub tier: Tier,
-    /// The sources that report it.
-    pub src: Vec<String>,
+record::record! {
+    /// An amount under one policy.
+    #[derive(PartialOrd, Ord)]
+    pub struct Ranged {
+        /// The policy.
+        pub policy: Policy = "policy",
+        /// The stolen amount under it.
+        pub amount: Amount = "amount",}
 }
 
-/// An amount under one policy.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Ranged {
-    /// The policy.
-    pub policy: Policy,
-    /// The stolen amount under it.
-    pub amount: Amount,
+record::record! {
+    /// A name for an address.
+    pub struct TipLabel {
+        /// `L1`, `L2`, …
+        pub id: String = "id",
+        /// Whose address.
+        pub at: Account = "at",
+        /// The name.
+        pub name: String = "name",
+        /// The kind of actor.
+        pub category: Category = "category",
+        /// Who says so.
+        pub source: String = "source",
+        /// How far to trust it.
+        pub confidence: Confidence = "confidence",
+        /// The day of the source.
+        pub as_of: String = "asOf",}
 }
 
-/// A name for an address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct TipLabel {
-    /// `L1`, `L2`, …
-    pub id: String,
-    /// Whose address.
-    pub at: Account,
-    /// The name.
-    pub name: String,
-    /// The kind of actor.
-    pub category: Category,
-    /// Who says so.
-    pub source: String,
-    /// How far to trust it.
-    pub confidence: Confidence,
-    /// The day of the source.
-    pub as_of: String,
+record::record! {
+    /// What somebody has stated of an address.
+    #[derive(PartialOrd, Ord)]
+    pub struct Stated {
+        /// Whose address.
+        pub at: Account = "at",
+        /// Who says so.
+        pub source: String = "source",
+        /// What is stated.
+        pub what: String = "what",}
 }
 
-/// What somebody has stated of an address.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Stated {
-    /// Whose address.
-    pub at: Account,
-    /// Who says so.
-    pub source: String,
-    /// What is stated.
-    pub what: String,
-}
-
-/// An answer that hops cite.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct TipSource {
-    /// `S1`, `S2`, …
-    pub id: String,
-    /// Who answered.
-    pub provider: String,
-    /// What was asked.
-    pub req: String,
-    /// HTTP status.
-    pub status: Count,
-    /// When, by the tipster's clock.
-    pub at: UnixSeconds,
-    /// Length of the answer.
-    pub bytes: Count,
-    /// SHA-256 of the answer.
-    pub sha256: String,
-    /// What part of the list it completes: `whole`, `window`, `cut`, `failed` or `unknown`.
-    pub complete: Complete,
+record::record! {
+    /// An answer that hops cite.
+    pub struct TipSource {
+        /// `S1`, `S2`, …
+        pub id: String = "id",
+        /// Who answered.
+        pub provider: String = "provider",
+        /// What was asked.
+        pub req: String = "req",
+        /// HTTP status.
+        pub status: Count = "status",
+        /// When, by the tipster's clock.
+        pub at: UnixSeconds = "at",
+        /// Length of the answer.
+        pub bytes: Count = "bytes",
+        /// SHA-256 of the answer.
+        pub sha256: String = "sha256",
+        /// What part of the list it completes: `whole`, `window`, `cut`, `failed` or `unknown`.
+        pub complete: Complete = "complete",}
 }
 
 /// What part of a list an answer completes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Complete {
     /// All of it.
     Whole,
@@ -319,21 +301,20 @@ pub enum Complete {
     Unknown,
 }
 
-/// `stolen + fromSwaps = held + exchanges + bridged + mixed + services + fees + notFollowed`, in base units.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[allow(missing_docs)] // Each field is the term of the same name in `trace::view::Equation`.
-pub struct TipEquation {
-    pub asset: Asset,
-    pub stolen: Amount,
-    pub from_swaps: Amount,
-    pub held: Amount,
-    pub exchanges: Amount,
-    pub bridged: Amount,
-    pub mixed: Amount,
-    pub services: Amount,
-    pub fees: Amount,
-    pub not_followed: Amount,
+record::record! {
+    /// `stolen + fromSwaps = held + exchanges + bridged + mixed + services + fees + notFollowed`, in base units.
+    #[allow(missing_docs)] // Each field is the term of the same name in `trace::view::Equation`.
+    pub struct TipEquation {
+        pub asset: Asset = "asset",
+        pub stolen: Amount = "stolen",
+        pub from_swaps: Amount = "fromSwaps",
+        pub held: Amount = "held",
+        pub exchanges: Amount = "exchanges",
+        pub bridged: Amount = "bridged",
+        pub mixed: Amount = "mixed",
+        pub services: Amount = "services",
+        pub fees: Amount = "fees",
+        pub not_followed: Amount = "notFollowed",}
 }
 
 /// A whole number, written in plain digits.
@@ -354,8 +335,6 @@ impl FromStr for Count {
         count.ok_or_else(|| format!("not a whole number in plain digits: {:?}", text.chars().take(40).collect::<String>()))
     }
 }
-
-serde_as_text!(Count);
 
 /// A block's hash, or `unknown`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -378,8 +357,6 @@ impl FromStr for BlockHash {
     }
 }
 
-serde_as_text!(BlockHash);
-
 /// A document that is not the payload of a tip.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PayloadError {
@@ -394,49 +371,26 @@ pub enum PayloadError {
         /// What is wrong.
         why: String,
     },
-    /// Readable, but not written in the one canonical way.
-    #[error(
-        "the payload is not written in its canonical form; the first difference is at byte {position}: {found:?} instead of {expected:?}"
-    )]
-    NotCanonical {
-        /// Counted from 1.
-        position: usize,
-        /// What stands there.
-        found: String,
-        /// What should.
-        expected: String,
-    },
 }
 
 impl Payload {
-    /// The canonical bytes (RFC 8785): what is hashed, stored and sent.
-    ///
-    /// # Panics
-    /// Never: a payload holds strings, lists and objects only.
+    /// The canonical text (RFC 8785): what is hashed, stored and sent.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let value = serde_json::to_value(self).unwrap_or_default();
-        jcs::canonical(&value).unwrap_or_default()
+        // A payload holds no number, so the only error of the writer cannot happen; an empty text would not be signed.
+        jcs::canonical(&self.write()).unwrap_or_default()
     }
 
-    /// Reads a payload from its exact text and the value it was parsed to.
+    /// Reads a payload. Only canonical values are accepted, so writing it again gives the same text.
     ///
     /// # Errors
-    /// When it is of another version, a field is not what it should be, or the text is not the canonical one.
-    pub(super) fn read(text: &str, value: &Value) -> Result<Self, PayloadError> {
+    /// When it is of another version, or a field is missing, unknown, or not what it should be.
+    pub(super) fn from_value(value: &Value) -> Result<Self, PayloadError> {
         let schema = value.get("schema").and_then(Value::as_str).unwrap_or_default();
         if schema != SCHEMA {
             return Err(PayloadError::Version(schema.chars().take(40).collect()));
         }
-        let payload: Self = serde_json::from_value(value.clone())
-            .map_err(|error| PayloadError::Field { place: place_of_fault(value), why: error.to_string() })?;
-        let canonical = payload.to_text();
-        if canonical != text {
-            let same = canonical.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
-            let piece = |text: &str| text.get(same..).unwrap_or_default().chars().take(24).collect();
-            return Err(PayloadError::NotCanonical { position: same + 1, found: piece(text), expected: piece(&canonical) });
-        }
-        Ok(payload)
+        Self::read(value).map_err(|Fault { place, why }| PayloadError::Field { place, why })
     }
 
     /// The entry of the asset list for an asset.
@@ -451,11 +405,12 @@ impl Payload {
         self.hops.iter().map(|hop| hop.tier).max().unwrap_or(Tier::Stated)
     }
 
-    /// An amount in whole coins with its symbol, exact: `401346.768858404671846374 ETH`.
+    /// An amount in whole coins with its symbol, exact: `401,346.768858404671846374 ETH`.
     #[must_use]
     pub fn coins(&self, amount: Amount, asset: &Asset) -> String {
         match self.asset(asset) {
-            Some(known) => format!("{} {}", amount.to_coins(u8::try_from(known.decimals.0).unwrap_or(0)), known.symbol),
+            // 78 decimals hide nothing: 2^256 has 78 digits.
+            Some(known) => format!("{} {}", amount.to_coins_short(u8::try_from(known.decimals.0).unwrap_or(0), 78), known.symbol),
             None => format!("{amount} base units of {asset}"),
         }
     }
@@ -485,27 +440,56 @@ pub const fn tier_word(tier: Tier) -> &'static str {
     }
 }
 
-/// Finds which part of a payload cannot be read: serde's message alone does not name it.
-fn place_of_fault(value: &Value) -> String {
-    fn list<T: for<'de> Deserialize<'de>>(value: &Value, name: &str) -> Option<String> {
-        let items = value.get(name)?.as_array()?;
-        let at = items.iter().position(|item| T::deserialize(item).is_err())?;
-        Some(format!(".{name}[{at}]"))
-    }
-    fn one<T: for<'de> Deserialize<'de>>(value: &Value, name: &str) -> Option<String> {
-        value.get(name).filter(|part| T::deserialize(*part).is_err()).map(|_| format!(".{name}"))
-    }
-    one::<CaseRef>(value, "case")
-        .or_else(|| one::<Claim>(value, "claim"))
-        .or_else(|| one::<Method>(value, "method"))
-        .or_else(|| list::<AssetRef>(value, "assets"))
-        .or_else(|| list::<TipHop>(value, "hops"))
-        .or_else(|| list::<TipLabel>(value, "labels"))
-        .or_else(|| list::<Stated>(value, "statements"))
-        .or_else(|| list::<TipSource>(value, "sources"))
-        .or_else(|| list::<TipEquation>(value, "equations"))
-        .unwrap_or_default()
-}
+record::text_parts!(Account, Address, Amount, Asset, BlockHash, Chain, Count, Position, TxId, UnixSeconds);
+
+record::words!(ClaimKind:
+    "at-exchange" => Self::AtExchange,
+    "at-deposit-address" => Self::AtDepositAddress,
+    "at-address" => Self::AtAddress,
+    "freezable-by-issuer" => Self::FreezableByIssuer,
+    "bridge-out" => Self::BridgeOut,
+    "in-mixer" => Self::InMixer,
+    "at-service" => Self::AtService,
+);
+record::words!(Ask: "freeze" => Self::Freeze, "watch" => Self::Watch);
+record::words!(StillThere: "yes" => Self::Yes, "moved" => Self::Moved, "unknown" => Self::Unknown);
+record::words!(Complete:
+    "whole" => Self::Whole,
+    "window" => Self::Window,
+    "cut" => Self::Cut,
+    "failed" => Self::Failed,
+    "unknown" => Self::Unknown,
+);
+record::words!(Policy: "fifo" => Self::Fifo, "haircut" => Self::Haircut);
+record::words!(Tier: "observed" => Self::Observed, "derived" => Self::Derived, "inferred" => Self::Inferred, "stated" => Self::Stated);
+record::words!(TransferKind:
+    "native" => Self::Native,
+    "internal" => Self::Internal,
+    "token" => Self::Token,
+    "output" => Self::Output,
+    "fee" => Self::Fee,
+);
+record::words!(Category:
+    "exchange" => Self::Exchange,
+    "deposit" => Self::Deposit,
+    "bridge" => Self::Bridge,
+    "mixer" => Self::Mixer,
+    "service" => Self::Service,
+    "thief" => Self::Thief,
+    "victim" => Self::Victim,
+);
+// The words of GraphSense's TagPacks.
+record::words!(Confidence:
+    "unknown" => Self::Unknown,
+    "heuristic" => Self::Heuristic,
+    "web_crawl" => Self::WebCrawl,
+    "service_data" => Self::ServiceData,
+    "trusted_provider" => Self::TrustedProvider,
+    "authority_data" => Self::AuthorityData,
+    "forensic_investigation" => Self::ForensicInvestigation,
+    "manual_transaction" => Self::ManualTransaction,
+    "ledger_immanent" => Self::LedgerImmanent,
+);
 
 impl From<&Equation> for TipEquation {
     fn from(equation: &Equation) -> Self {

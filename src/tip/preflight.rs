@@ -51,6 +51,8 @@ pub enum Level {
     Block,
     /// The tip can be signed; the reader will ask about this.
     Note,
+    /// A weakness of the evidence; the tip states it itself, under its limits.
+    Limit,
     /// Nothing to do.
     Ok,
 }
@@ -73,7 +75,8 @@ pub fn read_payout(text: &str) -> Result<Account, ParseAccountError> {
     Ok(Account::new(chain, address)?)
 }
 
-/// Looks at everything that decides whether a tip is taken. What blocks comes first, then notes, then what is in order.
+/// Looks at everything that decides whether a tip is taken. What blocks comes first, then
+/// notes, limits, and what is in order.
 #[must_use]
 pub fn preflight(plan: &Plan<'_>) -> Vec<Check> {
     let mut checks = Vec::new();
@@ -122,7 +125,7 @@ fn payload_checks(payload: &Payload, checks: &mut Vec<Check>) {
         checks.push(block(wrong, "Run the trace again, or choose another end."));
     }
     for limit in &payload.limits {
-        checks.push(note(limit.clone(), "It is written under Limits in the tip."));
+        checks.push(Check { level: Level::Limit, what: limit.clone(), fix: String::new() });
     }
 }
 

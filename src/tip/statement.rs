@@ -5,9 +5,10 @@
 
 use alloy_primitives::{Address, B256, U256, hex};
 use alloy_sol_types::{Eip712Domain, SolStruct};
-use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::record::{self, Fault, Part};
 use crate::money::{Account, UnixSeconds};
 
 /// The value of the field `schema`: the version of payload and statement together.
@@ -48,20 +49,20 @@ pub struct StatementError {
     pub why: String,
 }
 
-/// The statement as it stands in a tip: strings only.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct WireStatement {
-    case_id: String,
-    commitment: String,
-    headline: String,
-    issued_at: String,
-    nonce: String,
-    payout: String,
-    portal: String,
-    schema: String,
-    submit_by: String,
-    tip_sha256: String,
+record::record! {
+    /// The statement as it stands in a tip, and as a wallet gets it: strings only.
+    pub(super) struct WireStatement {
+        case_id: String = "caseId",
+        commitment: String = "commitment",
+        headline: String = "headline",
+        issued_at: String = "issuedAt",
+        nonce: String = "nonce",
+        payout: String = "payout",
+        portal: String = "portal",
+        schema: String = "schema",
+        submit_by: String = "submitBy",
+        tip_sha256: String = "tipSha256",
+    }
 }
 
 /// The structure whose EIP-712 hash is signed. The names are part of the hash.
@@ -132,10 +133,8 @@ impl Statement {
     /// widely used library hashes an empty domain without it.
     #[must_use]
     pub fn typed_data(&self) -> String {
-        let fields = |list: &[(&str, &str)]| -> serde_json::Value {
-            list.iter().map(|(name, kind)| serde_json::json!({ "name": name, "type": kind })).collect()
-        };
-        serde_json::json!({
+        let fields = |list: &[(&str, &str)]| -> Value { list.iter().map(|(name, kind)| json!({ "name": name, "type": kind })).collect() };
+        json!({
             "types": {
                 "EIP712Domain": fields(&[("name", "string"), ("version", "string"), ("chainId", "uint256"), ("verifyingContract", "address")]),
                 "Tip": fields(&[
@@ -147,7 +146,7 @@ impl Statement {
             "domain": {
                 "name": "Stolen Funds Tip", "version": "1", "chainId": 1, "verifyingContract": Address::ZERO.to_string(),
             },
-            "message": self.to_wire(),
+            "message": self.to_wire().write(),
         })
         .to_string()
     }

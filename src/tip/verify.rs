@@ -200,7 +200,7 @@ fn envelope_of(text: &str, report: &mut Report) -> Option<Vec<u8>> {
     }
 }
 
-fn digest(opened: &Opened<'_>, statement: &Statement, report: &mut Report) {
+fn digest(opened: &Opened, statement: &Statement, report: &mut Report) {
     if sha256(opened.payload_text().as_bytes()) == statement.tip_sha256 {
         report.pass("statement.tipSha256 is the digest of the payload: not a byte of it was changed.");
     } else {
@@ -220,7 +220,7 @@ fn statement_agrees(payload: &Payload, statement: &Statement, report: &mut Repor
     report.all(&wrong, format!("What was signed agrees with the payload: {headline}"));
 }
 
-fn signed(opened: &Opened<'_>, statement: &Statement, report: &mut Report) {
+fn signed(opened: &Opened, statement: &Statement, report: &mut Report) {
     let signature = match opened.signature() {
         Ok(signature) => {
             report.pass("The signature has the one accepted form: v is 27 or 28, s is low.");
@@ -241,7 +241,7 @@ fn signed(opened: &Opened<'_>, statement: &Statement, report: &mut Report) {
     }
 }
 
-fn committed(opened: &Opened<'_>, statement: &Statement, report: &mut Report) {
+fn committed(opened: &Opened, statement: &Statement, report: &mut Report) {
     match (opened.salt(), opened.signer()) {
         (Ok(salt), Ok(signer)) if commitment(&salt, &signer, &statement.tip_sha256) == statement.commitment => {
             report.pass("The commitment opens: it was made by this signer for this payload.");
@@ -302,5 +302,6 @@ fn times(payload: &Payload, statement: &Statement, expect: &Expect<'_>, report: 
 
 fn way_sentence(payload: &Payload) -> String {
     let hops = payload.hops.len();
-    format!("{hops} {} lead from the theft to the claim without a gap, and the equation holds.", if hops == 1 { "hop" } else { "hops" })
+    let leads = if hops == 1 { "hop leads" } else { "hops lead" };
+    format!("{hops} {leads} from the theft to the claim without a gap, and the equation holds.")
 }

@@ -144,7 +144,7 @@ impl Payload {
             sources: cited.sources,
             limits: Vec::new(),
             assumptions: assumptions(view.settings.policy),
-            note: note.to_owned(),
+            note: (!note.is_empty()).then(|| note.to_owned()),
         };
         payload.limits = limits::of_payload(&payload);
         payload.limits.extend(limits::of_trace(case, view, end, &way));

@@ -106,8 +106,8 @@ fn row(check: Check) -> impl IntoView {
 fn Content(tip: Tip) -> impl IntoView {
     let payload = tip.payload().clone();
     let limits = payload.limits.iter().map(|limit| view! { <li>{limit.clone()}</li> }).collect_view();
-    let note = (!payload.note.is_empty()).then(|| {
-        view! { <h3>"The tipster's own words"</h3> {payload.note.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()} }
+    let note = payload.note.as_ref().map(|note| {
+        view! { <h3>"The tipster's own words"</h3> {note.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()} }
     });
     let command = format!("cast wallet verify --address {} --data --from-file typed.json {}", tip.signer(), tip.signature());
     view! {

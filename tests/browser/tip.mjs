@@ -19,6 +19,9 @@ export async function toTip(spoor, hand = new Hand(spoor)) {
     await hand.click(spoor.link("Follow the money"));
     await hand.click(spoor.button("Start"));
     await spoor.page.getByText("Nothing is left to ask").first().waitFor();
+    // On a narrow screen the ends are behind a tab.
+    const tab = spoor.button("Ends");
+    if (await tab.isVisible()) await hand.click(tab);
     await hand.click(spoor.link(/^Write a tip about/));
     await spoor.page.getByRole("heading", { name: "Sign" }).waitFor();
     return hand;

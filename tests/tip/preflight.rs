@@ -87,7 +87,7 @@ fn what_a_reader_will_ask_about_is_a_note() {
     .address();
     assert!(has(&checks(&|_| {}, "", &signer.to_string(), NOW), Level::Note, "to the account that signs"));
     let single = checks(&|view| view.ends[0].path[1].sources = vec![0], "", PAYOUT, NOW);
-    assert!(has(&single, Level::Note, "by a single explorer"), "{single:#?}");
+    assert!(has(&single, Level::Limit, "by a single explorer"), "{single:#?}");
 }
 
 #[test]

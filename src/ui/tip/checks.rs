@@ -23,13 +23,19 @@ pub fn Checks(
             0 => "Nothing stands against signing.".to_owned(),
             many => format!("{} would get this tip rejected.", words::count(many, "thing", "things")),
         };
-        let notes = of(Level::Note).count();
+        let (notes, limits) = (of(Level::Note).count(), of(Level::Limit).count());
         view! {
             <p class:failed=move || blocking != 0 role="status">{verdict}</p>
             <ul class="checks">{of(Level::Block).map(row).collect_view()}{of(Level::Ok).map(row).collect_view()}</ul>
             {(notes != 0).then(|| view! {
-                <h3>{format!("What a reader will ask about ({notes})")}</h3>
+                <h3>"What a reader will ask about"</h3>
                 <ul class="checks">{of(Level::Note).map(row).collect_view()}</ul>
+            })}
+            {(limits != 0).then(|| view! {
+                <details>
+                    <summary>{format!("{} written into the tip", words::count(limits, "limit is", "limits are"))}</summary>
+                    <ul class="checks">{of(Level::Limit).map(row).collect_view()}</ul>
+                </details>
             })}
         }
     }
@@ -38,7 +44,7 @@ pub fn Checks(
 fn row(check: &Check) -> impl IntoView + use<> {
     let (mark, word, class) = match check.level {
         Level::Block => ("×", "Stops you: ", "mark fail"),
-        Level::Note => ("!", "To know: ", "mark warn"),
+        Level::Note | Level::Limit => ("!", "To know: ", "mark warn"),
         Level::Ok => ("✓", "In order: ", "mark pass"),
     };
     view! {

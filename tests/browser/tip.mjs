@@ -22,6 +22,9 @@ export async function toTip(spoor, hand = new Hand(spoor)) {
     // On a narrow screen the ends are behind a tab.
     const tab = spoor.button("Ends");
     if (await tab.isVisible()) await hand.click(tab);
+    // A narrow screen shows the ends on a tab of their own.
+    const parts = spoor.page.getByRole("group", { name: "Part of the trace" });
+    if (await parts.isVisible()) await hand.click(parts.getByRole("button", { name: "Ends" }));
     await hand.click(spoor.link(/^Write a tip about/));
     await spoor.page.getByRole("heading", { name: "Sign" }).waitFor();
     return hand;

@@ -86,7 +86,7 @@ fn row(case: Arc<Case>) -> impl IntoView {
 
 fn bounty(case: &Case) -> AnyView {
     match case.terms.first() {
-        Some(term) => view! { {words::sentence(&term.what)} <span class="asof">{format!("As of {}.", term.as_of)}</span> }.into_any(),
+        Some(term) => view! { {words::sentence(&term.what)} <span class="asof">{format!(" As of {}.", term.as_of)}</span> }.into_any(),
         None => "No terms are on record.".into_any(),
     }
 }

@@ -4,7 +4,7 @@ use super::armour::imitates_marker;
 use super::envelope::Tip;
 use super::payload::{Ask, ClaimKind, Payload, StillThere, TipHop, TipLabel, tier_word};
 use super::record::Part as _;
-use crate::trace::view::Tier;
+use crate::trace::view::{Policy, Tier};
 
 /// The tip as Markdown, without the armour.
 #[must_use]
@@ -74,18 +74,15 @@ pub fn claim_sentences(payload: &Payload) -> Vec<String> {
                 .replace(" or weaker founded", "")
         }
     };
-    let policy = match payload.method.taint {
-        crate::trace::view::Policy::Fifo => "first in, first out",
-        crate::trace::view::Policy::Haircut => "a share of every payment (haircut)",
-    };
+    let policy = policy_words(payload.method.taint);
     let mut sentences = vec![
         format!("{coins} of the theft came to {place} `{}` by {} (block {}).", claim.at, claim.as_of_time, claim.as_of_block),
         format!("What is known of it there: {}", safe(&claim.why)),
         format!("{known} Stolen and other money are told apart by {policy}."),
     ];
-    let ranges: Vec<String> = claim.range.iter().map(|ranged| payload.coins(ranged.amount, &claim.asset)).collect();
-    if claim.range.windows(2).any(|pair| pair[0].amount != pair[1].amount) {
-        sentences.push(format!("By the other rule the amount differs: {}.", ranges.join(" to ")));
+    for other in claim.range.iter().filter(|other| other.amount != claim.tainted) {
+        let rule = policy_words(other.policy);
+        sentences.push(format!("By {rule} it would be {}.", payload.coins(other.amount, &claim.asset)));
     }
     if let Some(label) = holder(payload) {
         sentences.push(format!(
@@ -109,6 +106,13 @@ pub fn claim_sentences(payload: &Payload) -> Vec<String> {
         Ask::Watch => "Asked for: watch this address.".to_owned(),
     });
     sentences
+}
+
+const fn policy_words(policy: Policy) -> &'static str {
+    match policy {
+        Policy::Fifo => "first in, first out",
+        Policy::Haircut => "a share of every payment (haircut)",
+    }
 }
 
 fn holder(payload: &Payload) -> Option<&TipLabel> {

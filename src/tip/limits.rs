@@ -1,16 +1,15 @@
 //! What is missing or weak, in sentences. A tip that hid it would be rejected later, at a higher price.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ascii::ascii;
 use super::payload::{Complete, Payload, StillThere, TipHop, tier_word};
 use crate::case::Case;
 use crate::explorer::Coverage;
-use crate::money::Amount;
 use crate::trace::view::{End, Node, Tier, View};
 
 /// The longest sentence that is taken over from the trace.
-const MOST_SENTENCE: usize = 400;
+const MOST_SENTENCE: usize = 1_000;
 /// How many notes on the whole trace are taken over.
 const MOST_NOTES: usize = 40;
 
@@ -33,15 +32,14 @@ pub(super) fn of_payload(payload: &Payload) -> Vec<String> {
         };
         limits.extend(about(hops, |hop| hop.tier == tier, what));
     }
-    for source in &payload.sources {
-        let part = match source.complete {
-            Complete::Whole => continue,
-            Complete::Window => "holds only the part of the history that it names",
-            Complete::Cut => "is not the whole list: further pages were not read or rows were left out",
-            Complete::Failed => "belongs to a list that could not be read",
-            Complete::Unknown => "does not say how much of the list it is",
-        };
-        limits.push(format!("Source {} {part}.", source.id));
+    for (complete, what) in [
+        (Complete::Window, ["holds only the part of the history that it names", "hold only the part of the history that they name"]),
+        (Complete::Cut, ["is not the whole list: pages or rows are missing", "are not whole lists: pages or rows are missing"]),
+        (Complete::Failed, ["belongs to a list that could not be read", "belong to lists that could not be read"]),
+        (Complete::Unknown, ["does not say how much of the list it is", "do not say how much of the list they are"]),
+    ] {
+        let sources = payload.sources.iter().filter(|source| source.complete == complete);
+        limits.extend(sentence(["Source", "Sources"], sources.map(|source| source.id.clone()).collect(), what));
     }
     if let Some(last) = payload.hops.last()
         && last.asset == payload.claim.asset
@@ -56,36 +54,36 @@ pub(super) fn of_payload(payload: &Payload) -> Vec<String> {
     limits
 }
 
-/// "Hops 0, 2 and 3 carry no block hash." for the hops of which something is so; `what` is said of one and of many.
 fn about(hops: &[TipHop], is_so: impl Fn(&TipHop) -> bool, what: [&str; 2]) -> Option<String> {
-    let numbers: Vec<String> = hops.iter().filter(|hop| is_so(hop)).map(|hop| hop.i.to_string()).collect();
-    let [one_is, many_are] = what;
-    match &numbers[..] {
+    sentence(["Hop", "Hops"], hops.iter().filter(|hop| is_so(hop)).map(|hop| hop.i.to_string()).collect(), what)
+}
+
+/// "Hops 0, 2 and 3 carry no block hash."; `nouns` and `what` are said of one and of many.
+fn sentence(nouns: [&str; 2], names: Vec<String>, what: [&str; 2]) -> Option<String> {
+    match &names[..] {
         [] => None,
-        [one] => Some(format!("Hop {one} {one_is}.")),
-        [first @ .., last] => Some(format!("Hops {} and {last} {many_are}.", first.join(", "))),
+        [one] => Some(format!("{} {one} {}.", nouns[0], what[0])),
+        [first @ .., last] => Some(format!("{} {} and {last} {}.", nouns[1], first.join(", "), what[1])),
     }
 }
 
 /// The limits that only the trace knows: gaps in the histories of the way, words the way rests on, notes on the whole.
 pub(super) fn of_trace(case: &Case, view: &View, end: &End, way: &[&Node]) -> Vec<String> {
     let mut limits = Vec::new();
+    // Many addresses share one reason: it is said once.
+    let mut histories: BTreeMap<(bool, &str), Vec<String>> = BTreeMap::new();
     for node in way {
         if let Some(coverage) = &node.coverage
             && let Some(why) = coverage.why()
         {
-            let how = if matches!(coverage, Coverage::Window(_)) { "is known in part" } else { "is incomplete" };
-            limits.push(format!("The history of {} {how}: {why}.", node.account));
+            let named = histories.entry((matches!(coverage, Coverage::Window(_)), why)).or_default();
+            named.push(node.account.address().to_string());
         }
-        for flow in node.flows.iter().filter(|flow| flow.unseen_in > Amount::ZERO) {
-            if let Some(known) = flow.asset.known() {
-                let unseen = flow.unseen_in.to_coins_short(known.decimals, 78);
-                limits.push(format!(
-                    "{} spent {unseen} {} more than the answers show coming in: transfers are missing there.",
-                    node.account, known.symbol
-                ));
-            }
-        }
+    }
+    for ((in_part, why), addresses) in histories {
+        let how = if in_part { ["is known in part", "are known in part"] } else { ["is incomplete", "are incomplete"] };
+        let told = how.map(|how| format!("{how}: {why}"));
+        limits.extend(sentence(["The history of", "The histories of"], addresses, [&told[0], &told[1]]));
     }
     for (number, hop) in end.path.iter().enumerate().filter(|(_, hop)| hop.tier == Tier::Stated) {
         for swap in case.swaps.iter().filter(|swap| swap.at == hop.transfer.from) {

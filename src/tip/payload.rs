@@ -121,7 +121,7 @@ record::record! {
         pub asset: Asset = "asset",
         /// The stolen amount that came there, under the method's policy, in base units.
         pub tainted: Amount = "tainted",
-        /// The same under each policy that was computed.
+        /// The same under each other policy that was computed.
         pub range: Vec<Ranged> = "range",
         /// The block of the last hop.
         pub as_of_block: Count = "asOfBlock",
@@ -216,7 +216,7 @@ record::record! {
         pub amount: Amount = "amount",
         /// The stolen part, under the method's policy.
         pub tainted: Amount = "tainted",
-        /// The stolen part under each policy that was computed.
+        /// The stolen part under each other policy that was computed.
         pub range: Vec<Ranged> = "range",
         /// How it is known.
         pub tier: Tier = "tier",

@@ -97,7 +97,7 @@ impl Payload {
         let last = end.path.last().ok_or_else(|| WriteTipError::NoWay(node.account.to_string()))?;
 
         let cited = Cited::of(&end.path, &view.sources)?;
-        let hops = end.path.iter().enumerate().map(|(i, hop)| tip_hop(i, hop, &cited)).collect::<Vec<_>>();
+        let hops = end.path.iter().enumerate().map(|(i, hop)| tip_hop(i, hop, &cited, view.settings.policy)).collect::<Vec<_>>();
         let way = way_nodes(view, end);
         let labels = labels_of(&way);
         let assets = assets_of(end)?;
@@ -108,7 +108,7 @@ impl Payload {
             holder: holder.map(|label| label.id.clone()),
             asset: end.asset.clone(),
             tainted: end.amount,
-            range: ranged(&end.range),
+            range: ranged(&end.range, view.settings.policy),
             as_of_block: Count(last.transfer.block),
             as_of_time: last.transfer.at,
             read_at: cited.sources.iter().map(|source| source.at).max().unwrap_or_default(),
@@ -231,7 +231,7 @@ fn tip_source(answer: &Answered) -> TipSource {
     }
 }
 
-fn tip_hop(i: usize, hop: &Hop, cited: &Cited) -> TipHop {
+fn tip_hop(i: usize, hop: &Hop, cited: &Cited, policy: Policy) -> TipHop {
     let transfer = &hop.transfer;
     let places: BTreeSet<usize> = hop.sources.iter().filter_map(|number| cited.place.get(number).copied()).collect();
     TipHop {
@@ -248,14 +248,16 @@ fn tip_hop(i: usize, hop: &Hop, cited: &Cited) -> TipHop {
         asset: transfer.asset.clone(),
         amount: transfer.amount,
         tainted: hop.tainted,
-        range: ranged(&hop.range),
+        range: ranged(&hop.range, policy),
         tier: hop.tier,
         src: places.into_iter().map(|place| cited.sources[place].id.clone()).collect(),
     }
 }
 
-fn ranged(range: &[(Policy, Amount)]) -> Vec<Ranged> {
-    let mut sorted: Vec<Ranged> = range.iter().map(|&(policy, amount)| Ranged { policy, amount }).collect();
+/// The amounts under the other policies: that under the trace's own is the amount itself.
+fn ranged(range: &[(Policy, Amount)], own: Policy) -> Vec<Ranged> {
+    let others = range.iter().filter(|(policy, _)| *policy != own);
+    let mut sorted: Vec<Ranged> = others.map(|&(policy, amount)| Ranged { policy, amount }).collect();
     sorted.sort();
     sorted
 }

@@ -1,0 +1,63 @@
+//! Every end of the real trace of the Bybit theft becomes a tip that its reader accepts.
+
+use spoor::journal::{Now, Run};
+use spoor::money::{Amount, UnixSeconds};
+use spoor::tip::preflight::Level;
+use spoor::tip::{Evidence, Expect, Payload, Plan, Terms, Unsigned, claim_sentences, copy_text, may_sign, preflight, verify};
+use spoor::trace::view::{Policy, Settings, Tier, View};
+
+use super::sample::{self, Dice};
+
+const NOW_S: u64 = 1_795_000_000;
+
+fn trace(policy: Policy) -> View {
+    let settings = Settings { budget: 300, most_hops: 10, dust_millionths: 1, policy, explorer: "recorded".to_owned() };
+    let now = Now { ms: NOW_S * 1_000 };
+    let mut run = Run::new("bybit-2025-02-21", settings).unwrap();
+    let actions = run.start(now);
+    assert!(run.settle(actions, now).is_empty(), "the recording answers everything");
+    run.view()
+}
+
+#[test]
+fn every_end_of_the_real_trace_becomes_a_tip_that_is_valid() {
+    let case = sample::case();
+    let engine = sample::engine();
+    let mut dice = Dice::new(7);
+    let key = sample::key(&mut dice);
+    let now = UnixSeconds::new(NOW_S);
+    for policy in [Policy::Fifo, Policy::Haircut] {
+        let view = trace(policy);
+        let (mut signed, mut stated, mut longest) = (0, 0, 0);
+        for end in view.ends.iter().filter(|end| end.amount > Amount::ZERO) {
+            let plan =
+                Plan { case: &case, view: &view, end: end.id, note: "", payout: "", signer: Some(key.address()), engine: &engine, now };
+            let checks = preflight(&plan);
+            let blocking: Vec<_> = checks.iter().filter(|check| check.level == Level::Block).collect();
+            assert!(may_sign(&checks), "end {}: {blocking:#?}", end.id);
+            let evidence = Evidence { case: &case, view: &view, end: end.id, note: "", engine: &engine };
+            let payload = Payload::from_trace(&evidence).unwrap();
+            assert_eq!(payload.to_text(), Payload::from_trace(&evidence).unwrap().to_text());
+            if payload.weakest() != Tier::Observed {
+                stated += 1;
+                assert!(payload.limits.iter().any(|limit| limit.contains("is stated by a person")), "{:?}", payload.limits);
+                assert!(claim_sentences(&payload).iter().any(|line| line.contains("Not every step is a fact")));
+            }
+            let terms = Terms {
+                issued_at: now,
+                submit_by: UnixSeconds::new(NOW_S + spoor::tip::SUBMIT_WITHIN_S),
+                ..sample::terms(&case, key.address(), &mut dice)
+            };
+            let tip = Unsigned::new(payload, terms).unwrap().sign(&key).unwrap();
+            let text = copy_text(&tip);
+            let verdict = verify(&text, &Expect { now, cases: sample::library() });
+            assert!(verdict.is_valid(), "end {}: {}", end.id, verdict.summary());
+            longest = longest.max(tip.to_armour().len());
+            signed += 1;
+        }
+        assert!(signed > 40, "{signed} ends");
+        assert!(stated > 0, "some ways go over the stated sale");
+        // A tip has to fit a form. The longest here has 6 hops, a stated sale, and what every explorer left open.
+        assert!(longest <= 18 << 10, "the longest armour has {longest} bytes");
+    }
+}

@@ -58,6 +58,8 @@ impl AppState {
     /// Makes the state, starts the engine's worker and listens to it.
     pub fn provide() -> Self {
         let engine = Engine::new();
+        // After the first screen is drawn: it needs none of the worker.
+        set_timeout(move || engine.warm(), std::time::Duration::from_millis(200));
         let state = Self {
             route: RwSignal::new(Ok(Route::Home)),
             case: RwSignal::new(None),

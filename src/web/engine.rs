@@ -14,7 +14,7 @@ use crate::trace::view::View;
 /// Where the page's loader says which address starts the worker; the Trusted Types policy lets only that one through.
 const SCRIPT: &str = "data-spoor-worker";
 
-/// A handle on the worker that runs the trace. It is started by the first command.
+/// A handle on the worker that runs the trace. It is started by [`Engine::warm`], or by the first command.
 #[derive(Clone, Copy)]
 pub struct Engine {
     /// The trace as last reported.
@@ -42,6 +42,15 @@ impl Engine {
             journal: RwSignal::new(Vec::new()),
             failed: RwSignal::new(None),
             worker: StoredValue::new(SendWrapper::new(Rc::new(Handle::default()))),
+        }
+    }
+
+    /// Starts the worker before it is needed, so that a trace can begin with the network off. Where it does not start, the
+    /// first command tries again and says so.
+    pub fn warm(self) {
+        let handle = self.worker.get_value();
+        if handle.worker.borrow().is_none() {
+            *handle.worker.borrow_mut() = self.launch().ok();
         }
     }
 
@@ -79,7 +88,10 @@ impl Engine {
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         on_message.forget();
         let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
-            self.restart();
+            let idle = self.restart();
+            if idle {
+                return;
+            }
             self.fail(format!("The worker that follows the money has stopped ({}). Press Trace to begin again.", event.message()));
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -87,14 +99,16 @@ impl Engine {
         Ok(worker)
     }
 
-    /// Ends a worker that broke, so that the next command starts a new one.
-    fn restart(self) {
+    /// Ends a worker that broke, so that the next command starts a new one. Gives whether nothing had been asked of it.
+    fn restart(self) -> bool {
         let handle = self.worker.get_value();
+        let idle = !handle.ready.get() && handle.early.borrow().is_empty();
         if let Some(worker) = handle.worker.borrow_mut().take() {
             worker.terminate();
         }
         handle.ready.set(false);
         handle.early.borrow_mut().clear();
+        idle
     }
 
     fn post(self, text: &str) {

@@ -40,7 +40,10 @@ function compile(targetDir) {
     const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
     // No path of the machine gets into the program, so that the same source gives the same bytes in any folder.
     // Views without their types are a third of the size (docs/adr/0011-size.md).
-    const flags = [`--remap-path-prefix=${root}=/spoor`, `--remap-path-prefix=${cargoHome}=/cargo`, "--cfg=erase_components"];
+    // The compiler's own sources carry its folder once their component is installed.
+    const sysroot = spawnSync("rustc", ["--print", "sysroot"], { cwd: root }).stdout.toString().trim();
+    const moved = { [root]: "/spoor", [cargoHome]: "/cargo", [join(sysroot, "lib", "rustlib", "src", "rust")]: "/rustc" };
+    const flags = [...Object.entries(moved).map(([from, to]) => `--remap-path-prefix=${from}=${to}`), "--cfg=erase_components"];
     const env = {
         CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f"),
         RUSTC_WORKSPACE_WRAPPER: join(root, "tools", "rustc-templates.sh"),

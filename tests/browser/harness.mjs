@@ -71,7 +71,7 @@ export class Spoor {
     async #watch() {
         const origin = new URL(this.url).origin;
         this.context.on("console", (message) => {
-            if (["error", "warning"].includes(message.type())) this.#error(`console: ${message.text()}`);
+            if (["error", "warning"].includes(message.type())) this.#error(`console: ${message.text()} ${message.location().url}`);
         });
         this.page.on("worker", (worker) => {
             // A worker that ends at once takes its listener along.

@@ -2,6 +2,8 @@
 //!
 //! Source: [RFC 8785](https://www.rfc-editor.org/rfc/rfc8785) (JSON Canonicalization Scheme). Numbers are written as
 //! ECMAScript writes them. Integers above 2⁵³ are refused instead of rounded: an amount must never lose its last wei.
+//!
+//! Written here because the crate that does it is 22 kB larger in the page (gzip); that crate is the oracle of the tests.
 
 use serde_json::{Number, Value};
 

@@ -38,15 +38,19 @@ function metadata() {
 /** Compiles the program; the wrapper beside this file writes the expanded source whenever it compiles the library. */
 function compile(targetDir) {
     const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
-    // No path of the machine gets into the program, so that the same source gives the same bytes in any folder.
-    // Views without their types are a third of the size (docs/adr/0011-size.md).
     // The compiler's own sources carry its folder once their component is installed.
     const sysroot = spawnSync("rustc", ["--print", "sysroot"], { cwd: root }).stdout.toString().trim();
-    const moved = { [root]: "/spoor", [cargoHome]: "/cargo", [join(sysroot, "lib", "rustlib", "src", "rust")]: "/rustc" };
-    const flags = [...Object.entries(moved).map(([from, to]) => `--remap-path-prefix=${from}=${to}`), "--cfg=erase_components"];
+    // No path of the machine gets into the program, so that the same source gives the same bytes in any folder. The wrapper
+    // adds these, because cargo mixes the flags it knows of into every crate's identity. Later ones win.
+    const moved = { [cargoHome]: "/cargo", [join(sysroot, "lib", "rustlib", "src", "rust")]: "/rustc", [root]: "/spoor" };
     const env = {
-        CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f"),
-        RUSTC_WORKSPACE_WRAPPER: join(root, "tools", "rustc-templates.sh"),
+        // Views without their types are a third of the size (docs/adr/0011-size.md).
+        CARGO_ENCODED_RUSTFLAGS: "--cfg=erase_components",
+        RUSTC_WRAPPER: join(root, "tools", "rustc-wrapper.sh"),
+        // cargo mixes the path of this one, too, into the identity of our crate.
+        RUSTC_WORKSPACE_WRAPPER: "",
+        SPOOR_TARGET: TARGET,
+        SPOOR_REMAP: Object.entries(moved).map(([from, to]) => `--remap-path-prefix=${from}=${to}`).join("\n"),
         SPOOR_EXPANDED: expanded,
     };
     const build = ["build", "--locked", "--release", "--target", TARGET, "--bin", "spoor", "--bin", "worker"];

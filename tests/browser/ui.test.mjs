@@ -146,6 +146,7 @@ test("settings list every request, and that none left", async (spoor) => {
     const used = Number(/^(\d+) of/.exec(await spoor.page.locator(".meter span").innerText())[1]);
     await spoor.link("Settings").first().click();
     const rows = spoor.page.getByRole("region", { name: "Requests" }).locator("tbody tr");
+    await rows.first().waitFor();
     assert.equal(await rows.count(), used);
     assert.match(await spoor.page.locator("main").innerText(), new RegExp(`${used} requests, of which 0 left this browser`));
 });

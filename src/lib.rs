@@ -13,7 +13,9 @@
 //! | `web` | the only code that touches the browser | all of the above |
 //! | `ui` | pages and panels: they read state and dispatch | all of the above |
 //!
-//! Everything under `web` compiles for the host, knows no browser and does no I/O; `tests/floors.rs` holds it to that.
+//! Two programs are made of it: `main.rs` mounts the page, `worker.rs` serves the worker that runs the trace.
+//!
+//! Everything below `web` compiles for the host, knows no browser and does no I/O; `tests/floors.rs` holds it to that.
 
 pub mod case;
 pub mod explorer;

@@ -10,7 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let case = args.next().unwrap_or_else(|| "bybit-2025-02-21".to_owned());
     let budget = args.next().map_or(Ok(300), |text| text.parse())?;
     let policy = if args.next().as_deref() == Some("haircut") { Policy::Haircut } else { Policy::Fifo };
-    let settings = Settings { budget, most_hops: 10, dust_millionths: 1, policy, explorer: "recorded".to_owned() };
+    let settings = Settings { budget, most_hops: 10, dust_millionths: 1, policy, ..Settings::default() };
     let mut run = Run::new(&case, settings)?;
     let now = Now { ms: 1_795_000_000_000 };
     let actions = run.start(now);

@@ -28,6 +28,9 @@ pub struct Case {
     pub portal: String,
     /// Where following starts.
     pub seeds: Vec<Seed>,
+    /// Addresses whose payments from a block on are the theft, where its single transactions are not listed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub origins: Vec<Origin>,
     /// Swaps that people have stated and that let following go on.
     #[serde(default)]
     pub swaps: Vec<StatedSwap>,
@@ -59,6 +62,16 @@ pub struct Seed {
     pub amount: Amount,
     /// What happened, in a few words.
     pub what: String,
+}
+
+/// An address that held the stolen money: what it pays from a block on is followed as the theft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// The address.
+    pub at: Address,
+    /// The block of its first payment of stolen money.
+    pub from_block: u64,
 }
 
 /// "These assets were sold at this address, and these transfers are the proceeds", by somebody's word.

@@ -47,8 +47,23 @@ pub struct Question {
     pub about: About,
     /// The list.
     pub part: Part,
+    /// Which way the list is read. An adapter that cannot begin at a block is asked for the newest first.
+    pub order: Order,
+    /// The block to begin at, included; `None` for the list's own beginning.
+    pub start: Option<u64>,
     /// Where the last page said the next one begins; `None` for the first page.
     pub cursor: Option<Cursor>,
+}
+
+/// Which way a list is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    /// From the newest transfer back.
+    #[default]
+    Newest,
+    /// From the oldest transfer on.
+    Oldest,
 }
 
 /// Where a next page begins: the explorer's own parameters, in the order to be sent.
@@ -211,6 +226,11 @@ pub trait Adapter {
 
     /// The lists that together are the history of an address, or the content of a transaction.
     fn parts(&self, about: &About) -> &'static [Part];
+
+    /// Whether a list can be read from any block in either order. Where not, it is read from the newest transfer back.
+    fn begins_anywhere(&self) -> bool {
+        false
+    }
 
     /// Writes the request for one page.
     ///

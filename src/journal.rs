@@ -7,6 +7,6 @@ mod message;
 mod record;
 mod run;
 
-pub use message::{Command, Report};
+pub use message::{Command, Kept, Report};
 pub use record::{Entry, Journal};
 pub use run::{Action, FetchFailure, Happened, Now, Run, StartError};

@@ -17,12 +17,12 @@ pub mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::Case;
-use crate::explorer::{About, Adapter, Answered, Coverage, Page, Part, Question};
+use crate::explorer::{About, Adapter, Answered, Coverage, Order, Page, Part, Question};
 use crate::label::{Category, KnownLabels};
 use crate::money::{Account, Address, Transfer, TransferId};
 use history::{History, Reading};
 use survey::Survey;
-use view::{Progress, Settings, Stage, View};
+use view::{Finding, Progress, Settings, Stage, View};
 
 /// How many pages of one list are read for one address. An address with more is a service in all but name.
 const MOST_PAGES: u32 = 20;
@@ -57,8 +57,8 @@ pub enum Event {
         /// Requests allowed in all.
         budget: u32,
     },
-    /// The visitor says: do not follow beyond this address.
-    StopAt(Address),
+    /// The visitor found out what an address is.
+    Found(Address, Finding),
 }
 
 /// What is being read: every list of one thing.
@@ -85,7 +85,7 @@ pub struct Trace {
     history: History,
     seeds: BTreeSet<TransferId>,
     seeds_open: Vec<usize>,
-    stopped_at: BTreeSet<Address>,
+    findings: BTreeMap<Address, Finding>,
     stage: Stage,
     asked: u32,
     job: Option<Job>,
@@ -108,7 +108,7 @@ impl Trace {
             history: History::default(),
             seeds: BTreeSet::new(),
             seeds_open,
-            stopped_at: BTreeSet::new(),
+            findings: BTreeMap::new(),
             stage: Stage::Stopped,
             asked: 0,
             job: None,
@@ -150,8 +150,8 @@ impl Trace {
                     self.stage = Stage::Running;
                 }
             }
-            Event::StopAt(address) => {
-                self.stopped_at.insert(address);
+            Event::Found(address, finding) => {
+                self.findings.insert(address, finding);
             }
         }
         self.advance()
@@ -269,7 +269,10 @@ impl Trace {
             let next = frontier::next(self, &survey)?;
             (About::Address(next.address), self.address_parts.to_vec(), next.first_block)
         };
-        let waiting = parts.into_iter().map(|part| Question { chain: self.case.chain, about: about.clone(), part, cursor: None }).collect();
+        let waiting = parts
+            .into_iter()
+            .map(|part| Question { chain: self.case.chain, about: about.clone(), part, order: Order::Newest, start: None, cursor: None })
+            .collect();
         Some(Job { about, from_block, waiting, pages_read: BTreeMap::new(), transfers: Vec::new(), coverage: Vec::new(), not_held: false })
     }
 

@@ -10,7 +10,7 @@ use spoor::explorer::{Adapter, Answered, Coverage, HttpAnswer, Page, Question};
 use spoor::journal::{Now, Run};
 use spoor::label::KnownLabels;
 use spoor::money::{Address, Amount, Asset, Chain, Position, Transfer, TransferKind};
-use spoor::trace::view::{Policy, Reason, Settings, Stage, Tier, View};
+use spoor::trace::view::{Finding, Policy, Reason, Settings, Stage, Tier, View};
 use spoor::trace::{Event, Trace};
 
 const CASE: &str = "bybit-2025-02-21";
@@ -18,7 +18,7 @@ const THIEF: &str = "0x47666Fab8bd0Ac7003bce3f5C3585383F09486E2";
 const NOW: Now = Now { ms: 1_795_000_000_000 };
 
 fn settings(policy: Policy) -> Settings {
-    Settings { budget: 300, most_hops: 10, dust_millionths: 1, policy, explorer: "recorded".to_owned() }
+    Settings { budget: 300, most_hops: 10, dust_millionths: 1, policy, ..Settings::default() }
 }
 
 fn run(settings: Settings) -> View {
@@ -207,7 +207,7 @@ fn what_the_visitor_says_stops_the_money_there() {
     let actions = run.start(NOW);
     run.settle(actions, NOW);
     let swapper: Address = "0xa4b2fd68593b6f34e51cb9edb66e71c1b4ab449e".parse().unwrap();
-    let actions = run.stop_at(swapper.clone(), NOW);
+    let actions = run.find(swapper.clone(), Finding::Stop, NOW);
     run.settle(actions, NOW);
     let actions = run.go_on(300, NOW);
     run.settle(actions, NOW);

@@ -307,6 +307,7 @@ impl Adapter for Recorded {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Order;
     use super::*;
 
     const THIEF: &str = "0x47666Fab8bd0Ac7003bce3f5C3585383F09486E2";
@@ -318,7 +319,7 @@ mod tests {
     fn ask(about: About, cursor: Option<Cursor>) -> Result<Page, AnswerError> {
         let recording = bybit();
         let adapter = Recorded::of(&recording);
-        let question = Question { chain: recording.chain(), about, part: Part::Everything, cursor };
+        let question = Question { chain: recording.chain(), about, part: Part::Everything, order: Order::Newest, start: None, cursor };
         adapter.parse(&question, &recording.answer(&adapter.request(&question).unwrap()))
     }
 

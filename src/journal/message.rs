@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Entry;
-use crate::money::Account;
-use crate::trace::view::{Settings, View};
+use crate::money::{Account, UnixSeconds};
+use crate::trace::view::{Finding, Settings, View};
 
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,11 +24,32 @@ pub enum Command {
         /// The new budget, counted from the start of the run.
         budget: u32,
     },
-    /// Do not follow beyond this address.
-    StopAt {
-        /// Where.
+    /// The visitor found out what an address is.
+    Find {
+        /// Which.
         account: Account,
+        /// What.
+        finding: Finding,
     },
+    /// Say what run is kept in this browser: answered by [`Report::Kept`].
+    LookForKept,
+    /// Bring the kept run back, as it was; nothing is asked again.
+    Resume,
+    /// Forget the kept run.
+    Forget,
+}
+
+/// A run that can be brought back after a reload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Which case.
+    pub case_id: String,
+    /// How it was asked for, with the budget as it stands.
+    pub settings: Settings,
+    /// Requests used.
+    pub asked: u32,
+    /// When it was last added to, by the visitor's clock.
+    pub at: UnixSeconds,
 }
 
 /// From the worker to the page.
@@ -44,6 +65,8 @@ pub enum Report {
         /// The new entries, oldest first.
         entries: Vec<Entry>,
     },
+    /// The run that is kept in this browser, if one is.
+    Kept(Option<Kept>),
     /// Something that the visitor must know; the run goes no further.
     Failed {
         /// A sentence that says what is wrong and what to do.

@@ -13,7 +13,7 @@ use crate::explorer::recorded::{Recorded, Recording};
 use crate::explorer::{About, Adapter, AnswerError, Answered, Coverage, HttpAnswer, HttpRequest, Question};
 use crate::label::{KnownLabels, ReadLabelsError};
 use crate::money::{Address, UnixSeconds};
-use crate::trace::view::{Settings, Stage, View};
+use crate::trace::view::{Finding, Settings, Stage, View};
 use crate::trace::{Event, Trace};
 
 /// Why a run cannot begin.
@@ -176,9 +176,9 @@ impl Run {
         self.tell(Event::GoOn { budget }, now)
     }
 
-    /// Does not follow beyond this address.
-    pub fn stop_at(&mut self, address: Address, now: Now) -> Vec<Action> {
-        self.tell(Event::StopAt(address), now)
+    /// Takes what the visitor found out about an address.
+    pub fn find(&mut self, address: Address, finding: Finding, now: Now) -> Vec<Action> {
+        self.tell(Event::Found(address, finding), now)
     }
 
     /// Takes what happened outside.

@@ -112,6 +112,10 @@ const fn policy_words(policy: Policy) -> &'static str {
     match policy {
         Policy::Fifo => "first in, first out",
         Policy::Haircut => "a share of every payment (haircut)",
+        Policy::Lifo => "last in, first out",
+        Policy::Libr => "the lowest intermediate balance: other money leaves first",
+        Policy::First => "stolen money leaves first (taint first)",
+        Policy::Poison => "poison: all that an address paid after it touched stolen money, an upper bound",
     }
 }
 

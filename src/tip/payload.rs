@@ -460,7 +460,8 @@ record::words!(Complete:
     "failed" => Self::Failed,
     "unknown" => Self::Unknown,
 );
-record::words!(Policy: "fifo" => Self::Fifo, "haircut" => Self::Haircut);
+record::words!(Policy: "fifo" => Self::Fifo, "haircut" => Self::Haircut, "lifo" => Self::Lifo, "libr" => Self::Libr,
+    "first" => Self::First, "poison" => Self::Poison);
 record::words!(Tier: "observed" => Self::Observed, "derived" => Self::Derived, "inferred" => Self::Inferred, "stated" => Self::Stated);
 record::words!(TransferKind:
     "native" => Self::Native,

@@ -345,6 +345,14 @@ fn assumptions(policy: Policy) -> Vec<String> {
     let taint = match policy {
         Policy::Fifo => "Where stolen and other money mix at an address, what came first is taken to leave first (FIFO).",
         Policy::Haircut => "Where stolen and other money mix at an address, every payment is taken to carry its share (haircut).",
+        Policy::Lifo => "Where stolen and other money mix at an address, what came last is taken to leave first (LIFO).",
+        Policy::Libr => {
+            "Where stolen and other money mix at an address, other money is taken to leave first (lowest intermediate balance)."
+        }
+        Policy::First => "Where stolen and other money mix at an address, stolen money is taken to leave first (taint first).",
+        Policy::Poison => {
+            "All that an address paid after stolen money came in is counted (poison): the amounts are upper bounds and can exceed what was stolen."
+        }
     };
     vec![
         taint.to_owned(),

@@ -3,17 +3,22 @@
 use super::Trace;
 use super::frontier;
 use super::survey::Survey;
-use super::view::{Equation, Reason};
+use super::view::{Equation, Finding, Reason};
 use crate::label::Category;
 use crate::money::{Account, Address, Asset};
 
 /// Why an address is not asked about, and a sentence that says what is known. `None`: it waits to be asked about.
 #[must_use]
 pub fn stop(trace: &Trace, survey: &Survey, address: &Address, asset: &Asset) -> Option<(Reason, String)> {
-    if trace.stopped_at.contains(address) {
-        return Some((Reason::User, "You said to stop here.".to_owned()));
+    let finding = trace.findings.get(address);
+    match finding {
+        Some(Finding::Stop) => return Some((Reason::User, "You said to stop here.".to_owned())),
+        Some(Finding::Exchange) => return Some((Reason::Exchange, "An exchange, by your own word.".to_owned())),
+        Some(Finding::Follow) | None => {}
     }
-    if let Some((reason, why)) = service(trace, address) {
+    if finding.is_none()
+        && let Some((reason, why)) = service(trace, address)
+    {
         return Some((reason, why));
     }
     if let Some(&swap) = survey.buyers.get(&(address.clone(), asset.clone())) {

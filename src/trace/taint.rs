@@ -90,6 +90,7 @@ impl Policy {
         match self {
             Self::Fifo => Box::<Fifo>::default(),
             Self::Haircut => Box::<Haircut>::default(),
+            Self::Lifo | Self::Libr | Self::First | Self::Poison => Box::<Fifo>::default(),
         }
     }
 
@@ -99,6 +100,10 @@ impl Policy {
         match self {
             Self::Fifo => "first in, first out",
             Self::Haircut => "in proportion (haircut)",
+            Self::Lifo => "last in, first out",
+            Self::Libr => "other money first (lowest intermediate balance)",
+            Self::First => "stolen money first",
+            Self::Poison => "poison",
         }
     }
 }

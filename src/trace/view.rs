@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::explorer::{Answered, Coverage};
 use crate::label::Label;
-use crate::money::{Account, Address, Amount, Asset, Chain, Transfer};
+use crate::money::{Account, Address, Amount, Asset, Chain, Transfer, TxId, UnixSeconds};
 
 /// A trace at one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +49,75 @@ pub struct Settings {
     pub policy: Policy,
     /// Who is asked: `recorded` or the host of a Blockscout instance, as `eth.blockscout.com`.
     pub explorer: String,
+    /// Where the money went, or where it came from.
+    #[serde(default)]
+    pub direction: Direction,
+    /// What is followed.
+    #[serde(default)]
+    pub start: Start,
+    /// Transfers before this moment are not followed.
+    #[serde(default)]
+    pub from_at: Option<UnixSeconds>,
+    /// Transfers after this moment are not followed.
+    #[serde(default)]
+    pub until_at: Option<UnixSeconds>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            budget: 300,
+            most_hops: 10,
+            dust_millionths: 1,
+            policy: Policy::Fifo,
+            explorer: "recorded".to_owned(),
+            direction: Direction::Forward,
+            start: Start::Case,
+            from_at: None,
+            until_at: None,
+        }
+    }
+}
+
+/// Which way money is followed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// To where it went.
+    #[default]
+    Forward,
+    /// To where it came from.
+    Backward,
+}
+
+/// What is followed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Start {
+    /// The thefts of the case.
+    #[default]
+    Case,
+    /// What an address paid (forward) or received (backward), within the window of the settings.
+    Address(Address),
+    /// What a single transaction paid to an address; to everybody where none is named.
+    Transfer {
+        /// The transaction.
+        tx: TxId,
+        /// The recipient.
+        to: Option<Address>,
+    },
+}
+
+/// What the visitor found out about an address, by their own word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Finding {
+    /// Do not follow beyond it.
+    Stop,
+    /// It belongs to an exchange: what enters is cashed out.
+    Exchange,
+    /// Follow beyond it, whatever a label or a rule says.
+    Follow,
 }
 
 /// How taint is shared where stolen and other money mix at an address.
@@ -59,6 +128,14 @@ pub enum Policy {
     Fifo,
     /// In proportion to the balance.
     Haircut,
+    /// Last in, first out: what came last leaves first.
+    Lifo,
+    /// Lowest intermediate balance: other money leaves first.
+    Libr,
+    /// Taint first: stolen money leaves first.
+    First,
+    /// Poison: whatever an address pays after it touched stolen money counts. An upper bound, not a sum of money.
+    Poison,
 }
 
 /// Where a run stands.
@@ -248,7 +325,7 @@ pub struct End {
     /// The same under each policy.
     pub range: Vec<(Policy, Amount)>,
     /// Since when: the last tainted receipt.
-    pub since: Option<crate::money::UnixSeconds>,
+    pub since: Option<UnixSeconds>,
     /// Who can stop it, in a sentence; `None` where nobody is known.
     pub freezable_by: Option<String>,
     /// The way from the theft: the largest one, seed first.

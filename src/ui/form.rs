@@ -58,6 +58,7 @@ impl TraceForm {
             dust_millionths: millionths(&self.dust).ok_or_else(|| FormError::Dust { given: cut(&self.dust) })?,
             policy: self.policy,
             explorer: self.explorer.clone(),
+            ..Settings::default()
         })
     }
 }

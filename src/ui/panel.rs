@@ -16,7 +16,7 @@ use super::state::{AppState, app_state};
 use super::words;
 use crate::explorer::Coverage;
 use crate::label::Label;
-use crate::trace::view::{Edge, End, Flow, Hop, Node, Reason, Stage, Tier, View};
+use crate::trace::view::{Edge, End, Finding, Flow, Hop, Node, Reason, Stage, Tier, View};
 
 /// How many transfers of an edge are listed before the visitor asks for all.
 const FIRST: usize = 12;
@@ -81,7 +81,7 @@ fn node_panel(state: AppState, view: &View, node: &Node, end: Option<&End>) -> A
         <h3>"Movements"</h3>
         {movements(state, view, node)}
         <p class="go">
-            {(running && may_stop).then(|| view! { <button type="button" class="button" on:click=move |_| state.stop_at(stop_at.clone())>"Follow no further than here"</button> })}
+            {(running && may_stop).then(|| view! { <button type="button" class="button" on:click=move |_| state.find(stop_at.clone(), Finding::Stop)>"Follow no further than here"</button> })}
         </p>
     }
     .into_any()

@@ -15,7 +15,7 @@ use super::words;
 use crate::case::{Case, CaseLibrary, ReadCaseError};
 use crate::journal::{Command, Entry};
 use crate::money::Account;
-use crate::trace::view::{End, Stage, View};
+use crate::trace::view::{End, Finding, Stage, View};
 use crate::web::engine::Engine;
 
 /// The state of the page. Copied freely: it holds handles.
@@ -158,9 +158,9 @@ impl AppState {
         self.send(&Command::GoOn { budget });
     }
 
-    /// Follows no further than this address.
-    pub fn stop_at(self, account: Account) {
-        self.send(&Command::StopAt { account });
+    /// Tells the trace what the visitor found out about an address.
+    pub fn find(self, account: Account, finding: Finding) {
+        self.send(&Command::Find { account, finding });
     }
 
     fn send(self, command: &Command) {

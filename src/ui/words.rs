@@ -82,6 +82,10 @@ pub const fn policy(policy: Policy) -> &'static str {
     match policy {
         Policy::Fifo => "first in, first out",
         Policy::Haircut => "in proportion (haircut)",
+        Policy::Lifo => "last in, first out",
+        Policy::Libr => "other money leaves first (lowest balance)",
+        Policy::First => "stolen money leaves first",
+        Policy::Poison => "all that mixed counts (poison, upper bound)",
     }
 }
 

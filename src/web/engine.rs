@@ -8,7 +8,7 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::journal::{Command, Entry, Report};
+use crate::journal::{Command, Entry, Kept, Report};
 use crate::trace::view::View;
 
 /// Where the page's loader says which address starts the worker; the Trusted Types policy lets only that one through.
@@ -21,6 +21,8 @@ pub struct Engine {
     pub view: RwSignal<Option<View>>,
     /// Every question and answer of the run.
     pub journal: RwSignal<Vec<Entry>>,
+    /// The run of an earlier visit that is kept in this browser, once [`Command::LookForKept`] was answered.
+    pub kept: RwSignal<Option<Kept>>,
     /// What went wrong, in a sentence that says what to do.
     pub failed: RwSignal<Option<String>>,
     worker: StoredValue<SendWrapper<Rc<Handle>>>,
@@ -40,6 +42,7 @@ impl Engine {
         Self {
             view: RwSignal::new(None),
             journal: RwSignal::new(Vec::new()),
+            kept: RwSignal::new(None),
             failed: RwSignal::new(None),
             worker: StoredValue::new(SendWrapper::new(Rc::new(Handle::default()))),
         }
@@ -130,6 +133,7 @@ impl Engine {
             }
             Ok(Report::View(view)) => self.view.set(Some(*view)),
             Ok(Report::Journal { entries }) => self.journal.update(|all| all.extend(entries)),
+            Ok(Report::Kept(kept)) => self.kept.set(kept),
             Ok(Report::Failed { why }) => self.fail(why),
             Err(error) => self.fail(format!("A report of the worker cannot be read: {error}. Reload the page.")),
         }

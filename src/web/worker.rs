@@ -78,7 +78,8 @@ impl Worker {
             }
             Command::Stop => this.with_run(|run| run.stop(now)),
             Command::GoOn { budget } => this.with_run(|run| run.go_on(budget, now)),
-            Command::StopAt { account } => this.with_run(|run| run.stop_at(account.address().clone(), now)),
+            Command::LookForKept | Command::Resume | Command::Forget => return this.report(&Report::Kept(None)),
+            Command::Find { account, finding } => this.with_run(|run| run.find(account.address().clone(), finding, now)),
         };
         Self::act(this, actions);
     }

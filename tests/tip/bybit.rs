@@ -11,7 +11,7 @@ use super::sample::{self, Dice};
 const NOW_S: u64 = 1_795_000_000;
 
 fn trace(policy: Policy) -> View {
-    let settings = Settings { budget: 300, most_hops: 10, dust_millionths: 1, policy, explorer: "recorded".to_owned() };
+    let settings = Settings { budget: 300, most_hops: 10, dust_millionths: 1, policy, ..Settings::default() };
     let now = Now { ms: NOW_S * 1_000 };
     let mut run = Run::new("bybit-2025-02-21", settings).unwrap();
     let actions = run.start(now);

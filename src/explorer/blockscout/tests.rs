@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::super::Order;
 use super::*;
 use crate::label::{Category, Confidence};
 use crate::money::{Position, TransferKind};
@@ -24,11 +25,18 @@ fn eth() -> Blockscout {
 }
 
 fn address(text: &str, part: Part) -> Question {
-    Question { chain: Chain::ETHEREUM, about: About::Address(text.parse().unwrap()), part, cursor: None }
+    Question { chain: Chain::ETHEREUM, about: About::Address(text.parse().unwrap()), part, order: Order::Newest, start: None, cursor: None }
 }
 
 fn transaction(text: &str, part: Part) -> Question {
-    Question { chain: Chain::ETHEREUM, about: About::Transaction(text.parse().unwrap()), part, cursor: None }
+    Question {
+        chain: Chain::ETHEREUM,
+        about: About::Transaction(text.parse().unwrap()),
+        part,
+        order: Order::Newest,
+        start: None,
+        cursor: None,
+    }
 }
 
 fn answer(status: u16, body: &str) -> HttpAnswer {

@@ -111,7 +111,7 @@ mod tests {
 
     /// The recorded case, traced to its end.
     fn bybit() -> View {
-        let settings = Settings { budget: 300, most_hops: 10, dust_millionths: 1, policy: Policy::Fifo, explorer: "recorded".to_owned() };
+        let settings = Settings { budget: 300, most_hops: 10, dust_millionths: 1, policy: Policy::Fifo, ..Settings::default() };
         let now = Now { ms: 1_795_000_000_000 };
         let mut run = Run::new("bybit-2025-02-21", settings).unwrap();
         let actions = run.start(now);

@@ -2,11 +2,19 @@
 //!
 //! A [`Run`] joins a trace, an explorer's adapter and the politeness of its host. It does no I/O: it says what to fetch
 //! and when to wake, and takes what came back. The worker in the browser, the tests and a native program drive the same.
+//!
+//! A run is a function of its [`Input`]s. Whoever keeps them has the run: [`Run::replay`] brings it back, with the requests
+//! that were under way waiting to be asked again.
 
+mod input;
 mod message;
+mod outside;
 mod record;
+mod replay;
 mod run;
 
+pub use input::{Begun, Input, ReplayError, What};
 pub use message::{Command, Kept, Report};
-pub use record::{Entry, Journal};
-pub use run::{Action, FetchFailure, Happened, Now, Run, StartError};
+pub use outside::{Action, FetchFailure, Happened, Now};
+pub use record::{Entry, Journal, json_lines};
+pub use run::{Run, StartError};

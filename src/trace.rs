@@ -172,6 +172,24 @@ impl Trace {
         self.stage
     }
 
+    /// Requests given out so far, those that were spent on asking again included.
+    #[must_use]
+    pub const fn asked(&self) -> u32 {
+        self.asked
+    }
+
+    /// Requests allowed in all, counted from the start.
+    #[must_use]
+    pub const fn budget(&self) -> u32 {
+        self.settings.budget
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.progress_in(&Survey::of(self))
+    }
+
     /// The trace as data, for a screen or a tip.
     #[must_use]
     pub fn view(&self) -> View {
@@ -334,7 +352,7 @@ impl Trace {
         self.labels.of(&account).iter().map(|label| label.category).find(|category| !matches!(category, Category::Thief | Category::Victim))
     }
 
-    fn progress(&self, survey: &Survey) -> Progress {
+    fn progress_in(&self, survey: &Survey) -> Progress {
         let waiting = frontier::ranked(self, survey).len();
         let now = match (&self.job, self.stage) {
             (Some(Job { about: About::Address(address), .. }), _) => format!("Reading the history of {address}"),

@@ -102,13 +102,22 @@ struct Request {
     place: u64,
     tries: u32,
     under_way: bool,
+    /// It was broken off on its way: it goes before those that only wait.
+    interrupted: bool,
+}
+
+impl Request {
+    /// Its place among those that wait.
+    const fn turn(&self) -> (bool, u64) {
+        (!self.interrupted, self.place)
+    }
 }
 
 #[derive(Clone, Debug)]
 struct Host {
     limit: Limit,
-    /// Requests that wait, by place.
-    waiting: BTreeMap<u64, u64>,
+    /// Requests that wait: what was interrupted first, then by place.
+    waiting: BTreeMap<(bool, u64), u64>,
     under_way: u32,
     /// When the bucket will be full again (the algorithm's theoretical arrival time).
     full_at: u64,
@@ -154,8 +163,9 @@ impl Polite {
         let place = self.next_place;
         self.next_place += 1;
         let limit = self.limits.of(host);
-        self.hosts.entry(host.to_owned()).or_insert_with(|| Host::new(limit)).waiting.insert(place, id);
-        self.requests.insert(id, Request { host: host.to_owned(), place, tries: 0, under_way: false });
+        let request = Request { host: host.to_owned(), place, tries: 0, under_way: false, interrupted: false };
+        self.hosts.entry(host.to_owned()).or_insert_with(|| Host::new(limit)).waiting.insert(request.turn(), id);
+        self.requests.insert(id, request);
     }
 
     /// The requests to be sent now, in the order of submission for each host. They count as sent.
@@ -169,6 +179,7 @@ impl Polite {
                 if let Some(request) = self.requests.get_mut(&id) {
                     request.tries += 1;
                     request.under_way = true;
+                    request.interrupted = false;
                 }
                 go.push(id);
             }
@@ -209,9 +220,10 @@ impl Polite {
     /// The host refused, or no answer could be read. The host rests, at least as long as it asked for.
     pub fn refused(&mut self, id: u64, now: u64, retry_after_ms: Option<u64>) -> Verdict {
         self.tick(now);
-        let Some(Request { host: name, tries, place, .. }) = self.requests.get(&id).filter(|request| request.under_way).cloned() else {
+        let Some(request) = self.requests.get(&id).filter(|request| request.under_way).cloned() else {
             return Verdict::GiveUp { why: "it is not under way".to_owned() };
         };
+        let Request { host: ref name, tries, .. } = request;
         let chance = self.draw();
         let Some(host) = self.take_back(id) else { return Verdict::GiveUp { why: "it is not under way".to_owned() } };
         let limit = host.limit;
@@ -232,7 +244,7 @@ impl Polite {
             self.requests.remove(&id);
             return Verdict::GiveUp { why };
         }
-        host.waiting.insert(place, id);
+        host.waiting.insert(request.turn(), id);
         if let Some(request) = self.requests.get_mut(&id) {
             request.under_way = false;
         }
@@ -245,9 +257,31 @@ impl Polite {
             && let Some(request) = self.requests.get(&id)
             && let Some(host) = self.hosts.get_mut(&request.host)
         {
-            host.waiting.remove(&request.place);
+            host.waiting.remove(&request.turn());
         }
         self.requests.remove(&id);
+    }
+
+    /// Every request under way was broken off, not answered: each waits again, before all others, and its try does not
+    /// count. What hosts are owed of rest stays.
+    pub fn interrupt(&mut self) {
+        for host in self.hosts.values_mut() {
+            host.under_way = 0;
+        }
+        for (id, request) in self.requests.iter_mut().filter(|(_, request)| request.under_way) {
+            request.under_way = false;
+            request.interrupted = true;
+            request.tries = request.tries.saturating_sub(1);
+            if let Some(host) = self.hosts.get_mut(&request.host) {
+                host.waiting.insert(request.turn(), *id);
+            }
+        }
+    }
+
+    /// Whether a request was sent and is not answered, refused or broken off.
+    #[must_use]
+    pub fn is_under_way(&self, id: u64) -> bool {
+        self.requests.get(&id).is_some_and(|request| request.under_way)
     }
 
     /// Forgets every request. What hosts are owed of rest stays.

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use alloy_primitives::hex;
 use sha2::{Digest, Sha256};
 
+use super::input::{Begun, Input, What};
+use super::outside::{Action, FetchFailure, Happened, Now};
 use super::{Entry, Journal};
 use crate::case::{Case, CaseLibrary, ReadCaseError};
 use crate::explorer::blockscout::Blockscout;
@@ -12,8 +14,8 @@ use crate::explorer::polite::{Limits, Polite, Verdict};
 use crate::explorer::recorded::{Recorded, Recording};
 use crate::explorer::{About, Adapter, AnswerError, Answered, Coverage, HttpAnswer, HttpRequest, Question};
 use crate::label::{KnownLabels, ReadLabelsError};
-use crate::money::{Address, UnixSeconds};
-use crate::trace::view::{Finding, Settings, Stage, View};
+use crate::money::Address;
+use crate::trace::view::{Finding, Progress, Settings, Stage, View};
 use crate::trace::{Event, Trace};
 
 /// Why a run cannot begin.
@@ -33,92 +35,22 @@ pub enum StartError {
     NoExplorer(String),
 }
 
-/// Why a request got no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FetchFailure {
-    /// The browser does not say: offline, refused, or limited without the headers that would let a page read it.
-    Opaque,
-    /// No answer in time.
-    TimedOut,
-    /// The body is above the cap.
-    TooLarge,
-    /// Cancelled by the visitor.
-    Cancelled,
-}
-
-impl FetchFailure {
-    const fn sentence(self) -> &'static str {
-        match self {
-            Self::Opaque => "no readable answer: offline, refused, or too many questions",
-            Self::TimedOut => "no answer in 45 seconds",
-            Self::TooLarge => "the answer is larger than 8 MiB",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
-
-/// What happened outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Happened {
-    /// A request was answered.
-    Answer {
-        /// The number it was given out with.
-        id: u64,
-        /// The answer as it came.
-        answer: HttpAnswer,
-    },
-    /// A request was not answered.
-    NoAnswer {
-        /// The number it was given out with.
-        id: u64,
-        /// Why.
-        why: FetchFailure,
-    },
-    /// The time asked for has come.
-    Woken,
-}
-
-/// What to do outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Send this, and hand the answer back under its number.
-    Fetch {
-        /// The number.
-        id: u64,
-        /// The request.
-        request: HttpRequest,
-    },
-    /// Come back at this time with [`Happened::Woken`].
-    Wake {
-        /// Milliseconds on the clock given to the run.
-        at_ms: u64,
-    },
-    /// Abort whatever is under way.
-    AbortAll,
-}
-
-/// A moment on the visitor's clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Now {
-    /// Milliseconds since 1970.
-    pub ms: u64,
-}
-
-impl Now {
-    const fn seconds(self) -> UnixSeconds {
-        UnixSeconds::new(self.ms / 1000)
-    }
-}
+/// The jitter only spreads retries; a fixed seed keeps a run repeatable.
+const JITTER: u64 = 1;
 
 /// A trace on its way.
 pub struct Run {
-    trace: Trace,
+    pub(super) begun: Begun,
+    pub(super) trace: Trace,
     adapter: Box<dyn Adapter>,
     recording: Option<Recording>,
     polite: Polite,
     journal: Journal,
-    open: BTreeMap<u64, (Question, HttpRequest)>,
+    pub(super) open: BTreeMap<u64, (Question, HttpRequest)>,
     next_id: u64,
+    /// Stopped: the trace still waits for its open questions, but nothing is sent.
+    paused: bool,
+    pub(super) taken: u64,
 }
 
 impl std::fmt::Debug for Run {
@@ -151,43 +83,72 @@ impl Run {
                 Blockscout::at(&settings.explorer, case.chain).ok_or_else(|| StartError::NoExplorer(settings.explorer.clone()))?;
             (Box::new(adapter), None)
         };
-        // The jitter only spreads retries; a fixed seed keeps a run repeatable.
-        let polite = Polite::new(Limits::default(), 1);
+        let polite = Polite::new(Limits::default(), JITTER);
+        let begun = Begun { case: case.clone(), settings: settings.clone() };
         let trace = Trace::new(case, settings, KnownLabels::built_in()?, adapter.as_ref());
-        Ok(Self { trace, adapter, recording, polite, journal: Journal::default(), open: BTreeMap::new(), next_id: 1 })
+        let (journal, open) = (Journal::default(), BTreeMap::new());
+        Ok(Self { begun, trace, adapter, recording, polite, journal, open, next_id: 1, paused: false, taken: 0 })
+    }
+
+    /// The same run at another pace; before it begins. What is known of the hosts so far is forgotten.
+    #[must_use]
+    pub fn paced(mut self, limits: Limits) -> Self {
+        self.polite = Polite::new(limits, JITTER);
+        self
+    }
+
+    /// Takes an input. `None` where it changes nothing and is not to be kept: an answer to what is not asked any more, a
+    /// stop of what rests.
+    pub fn take(&mut self, input: &Input) -> Option<Vec<Action>> {
+        let now = input.at;
+        let actions = match &input.what {
+            What::Start if self.taken == 0 => self.tell(Event::Start, now),
+            What::Stop if self.stage() == Stage::Running => {
+                self.paused = true;
+                self.polite.interrupt();
+                vec![Action::AbortAll]
+            }
+            What::Start | What::Stop => return None,
+            What::GoOn { budget } => {
+                self.paused = false;
+                self.tell(Event::GoOn { budget: *budget }, now)
+            }
+            What::Find { address, finding } => self.tell(Event::Found(address.clone(), *finding), now),
+            What::Answer { id, request, answer } => self.take_answer(*id, request, answer, now)?,
+            What::NoAnswer { id, request, why } => self.take_silence(*id, request, *why, now)?,
+            What::Woken => self.poll(now),
+        };
+        self.taken += 1;
+        Some(actions)
     }
 
     /// Begins.
     pub fn start(&mut self, now: Now) -> Vec<Action> {
-        self.tell(Event::Start, now)
+        self.told(What::Start, now)
     }
 
-    /// Stops asking; what is under way is aborted.
+    /// Stops asking; what is under way is aborted, and asked again when the run goes on.
     pub fn stop(&mut self, now: Now) -> Vec<Action> {
-        self.polite.cancel_all();
-        self.open.clear();
-        let mut actions = vec![Action::AbortAll];
-        actions.extend(self.tell(Event::Stop, now));
-        actions
+        self.told(What::Stop, now)
     }
 
     /// Goes on with a budget counted from the start of the run.
     pub fn go_on(&mut self, budget: u32, now: Now) -> Vec<Action> {
-        self.tell(Event::GoOn { budget }, now)
+        self.told(What::GoOn { budget }, now)
     }
 
     /// Takes what the visitor found out about an address.
     pub fn find(&mut self, address: Address, finding: Finding, now: Now) -> Vec<Action> {
-        self.tell(Event::Found(address, finding), now)
+        self.told(What::Find { address, finding }, now)
     }
 
     /// Takes what happened outside.
     pub fn handle(&mut self, happened: Happened, now: Now) -> Vec<Action> {
-        match happened {
-            Happened::Woken => self.poll(now),
-            Happened::Answer { id, answer } => self.take_answer(id, &answer, now),
-            Happened::NoAnswer { id, why } => self.take_silence(id, why, now),
-        }
+        self.input(happened, now).and_then(|input| self.take(&input)).unwrap_or_default()
+    }
+
+    fn told(&mut self, what: What, now: Now) -> Vec<Action> {
+        self.take(&Input { at: now, what }).unwrap_or_default()
     }
 
     /// Runs to the end where every answer is built in; gives the requests that would have to leave. For tests, tools and
@@ -216,13 +177,33 @@ impl Run {
     /// The trace as data.
     #[must_use]
     pub fn view(&self) -> View {
-        self.trace.view()
+        let mut view = self.trace.view();
+        view.progress = self.seen(view.progress);
+        view
+    }
+
+    /// How far the run is; lighter than the whole view.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.seen(self.trace.progress())
     }
 
     /// Where the run stands.
     #[must_use]
     pub const fn stage(&self) -> Stage {
-        self.trace.stage()
+        match self.trace.stage() {
+            Stage::Running if self.paused => Stage::Stopped,
+            stage => stage,
+        }
+    }
+
+    /// The trace does not know that nothing is sent at the moment.
+    fn seen(&self, mut progress: Progress) -> Progress {
+        progress.stage = self.stage();
+        if progress.stage == Stage::Stopped {
+            progress.now = "Stopped. Nothing is being asked.".to_owned();
+        }
+        progress
     }
 
     /// Every question and answer so far.
@@ -250,6 +231,9 @@ impl Run {
     }
 
     fn poll(&mut self, now: Now) -> Vec<Action> {
+        if self.paused {
+            return Vec::new();
+        }
         let mut actions: Vec<Action> = self
             .polite
             .poll(now.ms)
@@ -262,11 +246,22 @@ impl Run {
         actions
     }
 
-    fn take_answer(&mut self, id: u64, answer: &HttpAnswer, now: Now) -> Vec<Action> {
-        let Some((question, request)) = self.open.get(&id).cloned() else { return Vec::new() };
-        match self.adapter.parse(&question, answer) {
+    /// The open question under a number, where it is the one that was asked.
+    fn asked(&self, id: u64, asked: &HttpRequest) -> Option<(Question, HttpRequest)> {
+        self.open.get(&id).filter(|(_, request)| request == asked).cloned()
+    }
+
+    fn take_answer(&mut self, id: u64, asked: &HttpRequest, answer: &HttpAnswer, now: Now) -> Option<Vec<Action>> {
+        let (question, request) = self.asked(id, asked)?;
+        let under_way = self.polite.is_under_way(id);
+        Some(match self.adapter.parse(&question, answer) {
             Ok(page) => {
-                self.polite.answered(id, now.ms);
+                // A page that was there before the run could stop it is taken: it need not be asked for again.
+                if under_way {
+                    self.polite.answered(id, now.ms)
+                } else {
+                    self.polite.cancel(id)
+                }
                 self.open.remove(&id);
                 let outcome = match (&page.next, page.gaps.len()) {
                     (None, 0) => format!("{} transfers", page.transfers.len()),
@@ -283,6 +278,7 @@ impl Run {
                 let source = self.record(&question, &request, Some(answer), coverage, outcome, now);
                 self.tell(Event::Page { question, page: Box::new(page), source }, now)
             }
+            Err(_) if !under_way => return None,
             Err(error) => {
                 let retry_after = match &error {
                     AnswerError::Limited { retry_after_ms, .. } => *retry_after_ms,
@@ -297,11 +293,11 @@ impl Run {
                 };
                 self.give_up_or_wait(id, Some(answer), error.to_string(), verdict, not_held, now)
             }
-        }
+        })
     }
 
-    fn take_silence(&mut self, id: u64, why: FetchFailure, now: Now) -> Vec<Action> {
-        let Some((_, request)) = self.open.get(&id).cloned() else { return Vec::new() };
+    fn take_silence(&mut self, id: u64, asked: &HttpRequest, why: FetchFailure, now: Now) -> Option<Vec<Action>> {
+        let (_, request) = self.asked(id, asked).filter(|_| self.polite.is_under_way(id))?;
         let sentence = format!("{}: {}", request.host(), why.sentence());
         let verdict = if matches!(why, FetchFailure::Opaque | FetchFailure::TimedOut) {
             Some(self.polite.refused(id, now.ms, None))
@@ -309,7 +305,7 @@ impl Run {
             self.polite.cancel(id);
             None
         };
-        self.give_up_or_wait(id, None, sentence, verdict, false, now)
+        Some(self.give_up_or_wait(id, None, sentence, verdict, false, now))
     }
 
     /// Records a refusal; waits to ask again where politeness allows it, else tells the trace that the question failed.

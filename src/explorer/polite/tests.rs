@@ -106,6 +106,41 @@ fn what_is_not_under_way_changes_nothing() {
 }
 
 #[test]
+fn what_was_broken_off_goes_first() {
+    let mut polite = polite();
+    for id in 0..3 {
+        polite.submit(id, "a", 0);
+    }
+    assert_eq!(polite.poll(0), [0, 1]);
+    assert_eq!(polite.refused(0, 0, Some(500)), Verdict::Retry);
+    polite.interrupt();
+    assert!(!polite.is_under_way(1));
+    assert!(matches!(polite.refused(1, 0, None), Verdict::GiveUp { .. }), "what comes of it now is not its answer");
+    assert_eq!(polite.next_wake(0), Some(500), "the rest that the host asked for stays");
+    assert_eq!(polite.poll(500), [1], "before the one that was refused, though that was submitted first");
+    polite.answered(1, 500);
+    assert_eq!(polite.poll(1_000), [0, 2]);
+}
+
+#[test]
+fn a_try_that_was_broken_off_does_not_count() {
+    let mut polite = polite();
+    polite.submit(1, "a", 0);
+    let mut now = 0;
+    for _ in 0..10 {
+        now = polite.next_wake(now).unwrap();
+        assert_eq!(polite.poll(now), [1]);
+        polite.interrupt();
+    }
+    for last in [false, false, true] {
+        now = polite.next_wake(now).unwrap();
+        assert_eq!(polite.poll(now), [1]);
+        assert_eq!(polite.refused(1, now, None) == Verdict::Retry, !last);
+    }
+    assert_eq!(polite.open(), 0);
+}
+
+#[test]
 fn recordings_have_no_limit_and_public_hosts_have() {
     let mut polite = Polite::new(Limits::default(), 1);
     for id in 0..2_000 {

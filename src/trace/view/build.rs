@@ -27,7 +27,7 @@ pub(crate) fn build(trace: &Trace) -> View {
     View {
         case_id: trace.case.id.clone(),
         settings: trace.settings.clone(),
-        progress: trace.progress(&survey),
+        progress: trace.progress_in(&survey),
         equations: equations(trace, &survey),
         nodes,
         edges,

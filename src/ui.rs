@@ -3,6 +3,7 @@
 //! What needs no browser (links, sentences, the form, the layout of the graph) compiles for the host too and is tested
 //! there.
 
+pub mod followed;
 pub mod form;
 pub mod graph;
 pub mod hostile;
@@ -11,6 +12,7 @@ pub mod lookup;
 pub mod mark;
 pub mod route;
 pub mod selection;
+pub mod spread;
 pub mod term;
 pub mod words;
 
@@ -31,9 +33,15 @@ pub mod ends;
 #[cfg(target_arch = "wasm32")]
 pub mod equation;
 #[cfg(target_arch = "wasm32")]
+pub mod findings;
+#[cfg(target_arch = "wasm32")]
 pub mod icons;
 #[cfg(target_arch = "wasm32")]
+pub mod kept;
+#[cfg(target_arch = "wasm32")]
 pub mod panel;
+#[cfg(target_arch = "wasm32")]
+pub mod range;
 #[cfg(target_arch = "wasm32")]
 pub mod remote;
 #[cfg(target_arch = "wasm32")]

@@ -190,6 +190,9 @@ pub struct Node {
     pub coverage: Option<Coverage>,
     /// The address of the case it imitates, where it looks like one.
     pub looks_like: Option<Address>,
+    /// What the visitor found out about it, by their own word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<Finding>,
 }
 
 /// What an address is to the trace: decides shape and colour.

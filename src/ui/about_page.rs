@@ -21,8 +21,8 @@ pub fn AboutPage() -> impl IntoView {
             <h2>"How the sum is kept"</h2>
             <p>"Amounts are whole numbers of the smallest unit. At every moment, for every asset, what was stolen equals what is held, at exchanges,
                 bridged, mixed, at services, paid in fees and not followed, to the last unit. If it ever did not, the page would say so."</p>
-            <p>"Where stolen and other money mix at an address, nobody can say which coin is which. Spoor counts by a rule you choose, first in
-                first out or in proportion, and shows the other beside it."</p>
+            <p>"Where stolen and other money mix at an address, nobody can say which coin is which. Spoor counts by a rule you choose, names it,
+                and shows what the other rules say beside it. Five rules add up; a sixth, poison, is an upper bound."</p>
             <h2>"Facts and other things"</h2>
             <ul>
                 <li>"Observed: on the chain, as an explorer reported it."</li>

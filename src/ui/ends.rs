@@ -5,19 +5,39 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::address::ShortAddress;
-use super::amount::AmountText;
+use super::followed::Followed;
 use super::graph::filter;
 use super::hostile;
 use super::icons::MarkIcon;
-use super::mark::Mark;
+use super::mark::{Known, Mark};
 use super::route::Route;
 use super::selection::Selection;
+use super::spread::Spread;
 use super::state::{AppState, app_state};
 use super::words;
-use crate::trace::view::{End, Node, View};
+use crate::money::Address;
+use crate::trace::view::{End, View};
 
 /// How many ends are listed before the visitor asks for all.
 const FIRST: usize = 24;
+
+/// An end as it is listed. A row that says the same stays as it is while the trace changes.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Row {
+    own: Selection,
+    mark: Mark,
+    sum: String,
+    exact: String,
+    range: Option<String>,
+    kind: String,
+    known: Option<&'static str>,
+    why: String,
+    address: Address,
+    since: Option<String>,
+    freeze: Option<String>,
+    /// A tip is about a theft.
+    may_tip: bool,
+}
 
 /// The list of ends.
 #[component]
@@ -28,56 +48,76 @@ pub fn Ends(
 ) -> impl IntoView {
     let state = app_state();
     let all = RwSignal::new(false);
+    let followed = Memo::new(move |_| view.with(|view| Followed::of(&view.settings)));
     let count = Memo::new(move |_| view.with(|view| filter::ends(view, state.filter.get()).count()));
-    let list = move || {
-        let view = view.get();
+    let urgent =
+        Memo::new(move |_| view.with(|view| rows(view, filter::ends(view, state.filter.get()).filter(|end| end.freezable_by.is_some()))));
+    let others = Memo::new(move |_| {
         let most = if all.get() { usize::MAX } else { FIRST };
-        let (urgent, mut others): (Vec<_>, Vec<_>) = filter::ends(&view, state.filter.get()).partition(|end| end.freezable_by.is_some());
-        others.truncate(most);
-        let rows =
-            |ends: Vec<&End>| ends.into_iter().filter_map(|end| Some(row(state, &view, end, view.nodes.get(end.node)?))).collect_view();
-        view! {
-            <h2>"Act here first"</h2>
-            {if urgent.is_empty() {
-                view! { <p class="empty">"No end is known yet where somebody can stop the money. Follow further, or look at where it rests below."</p> }.into_any()
-            } else {
-                view! { <ol class="endlist urgent">{rows(urgent)}</ol> }.into_any()
-            }}
-            <h2>"Where following stopped"</h2>
-            {if others.is_empty() {
-                view! { <p class="empty">"Nothing else is on record yet."</p> }.into_any()
-            } else {
-                view! { <ol class="endlist">{rows(others)}</ol> }.into_any()
-            }}
-        }
-    };
+        view.with(|view| rows(view, filter::ends(view, state.filter.get()).filter(|end| end.freezable_by.is_none()).take(most)))
+    });
     view! {
-        {list}
+        <h2>{move || followed.get().urgent().0}</h2>
+        {list(state, urgent, "endlist urgent")}
+        {move || urgent.with(Vec::is_empty).then(|| view! { <p class="empty">{followed.get().urgent().1}</p> })}
+        <h2>"Where following stopped"</h2>
+        {list(state, others, "endlist")}
+        {move || others.with(Vec::is_empty).then(|| view! { <p class="empty">"Nothing else is on record yet."</p> })}
         {move || (!all.get() && count.get() > FIRST).then(|| view! {
             <button type="button" class="button more" on:click=move |_| all.set(true)>{format!("Show all {}", words::count(count.get(), "end", "ends"))}</button>
         })}
     }
 }
 
-fn row(state: AppState, view: &View, end: &End, node: &Node) -> impl IntoView + use<> {
-    let own = Selection::end(view, end);
-    let (choose, tip) = (own.clone(), own.clone());
-    let chosen = move || own.is_some() && state.selection.get() == own;
-    let name = node.labels.first().map(|label| hostile::plain(&label.name, 40));
-    let since = end.since.map(|since| format!("since {}", since.minute()));
+fn list(state: AppState, rows: Memo<Vec<Row>>, class: &'static str) -> AnyView {
+    view! { <ol class=class><For each=move || rows.get() key=Clone::clone let:row>{draw(state, row)}</For></ol> }.into_any()
+}
+
+fn rows<'a>(view: &View, ends: impl Iterator<Item = &'a End>) -> Vec<Row> {
+    ends.filter_map(|end| row(view, end)).collect()
+}
+
+fn row(view: &View, end: &End) -> Option<Row> {
+    let node = view.nodes.get(end.node)?;
+    let followed = Followed::of(&view.settings);
+    let known = Known::of(node);
+    let name = node.labels.first().map(|label| format!(": {}", hostile::plain(&label.name, 40)));
+    Some(Row {
+        own: Selection::end(view, end)?,
+        mark: Mark::of(view, node),
+        sum: words::short(end.amount, &end.asset),
+        exact: words::exact(end.amount, &end.asset),
+        range: Spread::of(&end.range).and_then(|spread| spread.text(&end.asset)),
+        kind: format!("{}{}", followed.reason(end.reason), name.unwrap_or_default()),
+        known: known.word(),
+        why: hostile::plain(&known.why(&end.why), 600),
+        address: node.account.address().clone(),
+        since: end.since.map(|since| format!("since {}", since.minute())),
+        freeze: end.freezable_by.as_ref().map(|who| hostile::plain(who, 160)),
+        may_tip: followed == Followed::Theft,
+    })
+}
+
+fn draw(state: AppState, row: Row) -> impl IntoView {
+    let (own, choose, tip) = (row.own.clone(), row.own.clone(), row.own);
+    let chosen = move || state.selection.with(|selection| selection.as_ref().is_some_and(|selection| own.is_beside(selection)));
+    let named = format!("Write a tip about {}", row.sum);
     view! {
         <li class="end" class:chosen=chosen>
-            <button type="button" class="choose" on:click=move |_| state.selection.set(choose.clone())>
-                <MarkIcon of=Mark::of(view, node)/>
+            <button type="button" class="choose" on:click=move |_| state.selection.set(Some(choose.clone()))>
+                <MarkIcon of=row.mark/>
                 <span class="what">
-                    <span class="sum"><AmountText amount=end.amount asset=end.asset.clone()/></span>
-                    <span class="why">{words::reason(end.reason)}{name.map(|name| format!(": {name}"))}</span>
-                    <span class="where"><ShortAddress address=node.account.address().clone()/>" "{since}</span>
-                    {end.freezable_by.clone().map(|who| view! { <span class="freeze">{hostile::plain(&who, 160)}</span> })}
+                    <span class="sum amount" title=row.exact>{row.sum}</span>
+                    {row.range.map(|range| view! { <span class="spread">{range}", by how mixed money is counted"</span> })}
+                    <span class="kind">{row.kind}{row.known.map(|known| view! { " "<span class="tier inferred">{known}</span> })}</span>
+                    <span class="where"><ShortAddress address=row.address/>" "{row.since}</span>
+                    {row.freeze.map(|who| view! { <span class="freeze">{who}</span> })}
+                    <span class="why">{row.why}</span>
                 </span>
             </button>
-            <a class="tip" href=Route::Tip.to_string() on:click=move |_| state.selection.set(tip.clone())
-                aria-label=format!("Write a tip about {}", words::short(end.amount, &end.asset))>"Write a tip"</a>
+            {row.may_tip.then(|| view! {
+                <a class="tip" href=Route::Tip.to_string() on:click=move |_| state.selection.set(Some(tip.clone())) aria-label=named.clone()>"Write a tip"</a>
+            })}
         </li>
     }
 }

@@ -1,28 +1,38 @@
-//! The equation of a trace, per asset: what was stolen is what is held, at exchanges, bridged, and so on, exactly.
+//! The equation of a trace, per asset: what was stolen, or followed, is what is held, at exchanges, bridged, and so on,
+//! exactly.
 //!
 //! Each part is a button that filters the trace by it.
 
 use leptos::prelude::*;
 
 use super::amount::AmountDetail;
+use super::followed::Followed;
 use super::state::{AppState, app_state};
 use super::term::Term;
 use super::words;
 use crate::money::Amount;
-use crate::trace::view::Equation;
+use crate::trace::view::{Equation, Policy};
 
 /// The equations of the trace.
 #[component]
 pub fn Equations() -> impl IntoView {
     let state = app_state();
     let equations = Memo::new(move |_| state.view.with(|view| view.as_ref().map(|view| view.equations.clone()).unwrap_or_default()));
+    let followed = Memo::new(move |_| state.followed());
+    let bound = Memo::new(move |_| state.view.with(|view| view.as_ref().is_some_and(|view| view.settings.policy == Policy::Poison)));
     view! {
-        <section class="equations" aria-label="Where the stolen money is">
+        <section class="equations" aria-label=move || followed.get().equation()>
             <Patterns/>
-            {move || equations.get().iter().filter(|equation| !total(equation).is_zero()).map(|equation| row(state, equation)).collect_view()}
+            {move || {
+                let followed = followed.get();
+                equations.with(|all| all.iter().filter(|equation| !total(equation).is_zero()).map(|equation| row(state, followed, equation)).collect_view())
+            }}
+            {move || bound.get().then(|| view! {
+                <p class="bound">"Counted by poison: an upper bound. Money that mixed counts again and again, so these are no sums."</p>
+            })}
             <p class="filtered" role="status">
                 {move || state.filter.get().map(|term| view! {
-                    {format!("Showing only what is {}: {}. ", term.word(), equations.with(|all| sums(all, term)))}
+                    {format!("Showing only “{}”: {}. ", followed.get().term(term), equations.with(|all| sums(all, term)))}
                     <button type="button" class="link" on:click=move |_| state.filter.set(None)>"Show everything"</button>
                 })}
             </p>
@@ -40,7 +50,7 @@ fn total(equation: &Equation) -> Amount {
     [equation.stolen, equation.from_swaps].into_iter().sum()
 }
 
-fn row(state: AppState, equation: &Equation) -> impl IntoView + use<> {
+fn row(state: AppState, followed: Followed, equation: &Equation) -> impl IntoView + use<> {
     let whole = total(equation);
     let asset = equation.asset.clone();
     let parts: Vec<(Term, Amount)> =
@@ -56,23 +66,30 @@ fn row(state: AppState, equation: &Equation) -> impl IntoView + use<> {
     view! {
         <div class="equation" class:single=single>
             <p class="left">
-                <span class="stolen">"stolen "<AmountDetail amount=equation.stolen asset=asset.clone()/></span>
+                <span class="stolen">{followed.sum()}" "<AmountDetail amount=equation.stolen asset=asset.clone()/></span>
                 {swapped}
                 " ="
             </p>
             <div class="right">
                 {bar(&parts, whole)}
-                <ul class="parts">{parts.iter().map(|(term, amount)| part(state, *term, *amount, whole, &asset)).collect_view()}</ul>
+                <ul class="parts">{parts.iter().map(|(term, amount)| part(state, followed, *term, *amount, whole, &asset)).collect_view()}</ul>
             </div>
             {wrong}
         </div>
     }
 }
 
-fn part(state: AppState, term: Term, amount: Amount, whole: Amount, asset: &crate::money::Asset) -> impl IntoView + use<> {
+fn part(
+    state: AppState,
+    followed: Followed,
+    term: Term,
+    amount: Amount,
+    whole: Amount,
+    asset: &crate::money::Asset,
+) -> impl IntoView + use<> {
     let chosen = move || state.filter.get() == Some(term);
     let press = move |_| state.filter.update(|filter| *filter = if *filter == Some(term) { None } else { Some(term) });
-    let name = format!("{} {}: {}", term.word(), words::per_cent(amount, whole), words::exact(amount, asset));
+    let name = format!("{} {}: {}", followed.term(term), words::per_cent(amount, whole), words::exact(amount, asset));
     // No end carries a fee, so there is nothing to filter by it.
     let fixed = term == Term::Fees;
     view! {
@@ -81,7 +98,7 @@ fn part(state: AppState, term: Term, amount: Amount, whole: Amount, asset: &crat
                 <svg class="swatch" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
                     <rect class=format!("fill {}", term.class()) width="12" height="12"/>
                 </svg>
-                <span class="word">{term.word()}</span>
+                <span class="word">{followed.term(term)}</span>
                 <span class="pc">{words::per_cent(amount, whole)}</span>
                 <span class="sum">{words::coarse(amount, asset)}</span>
             </button>

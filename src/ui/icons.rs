@@ -10,7 +10,7 @@ pub fn mark(mark: Mark) -> AnyView {
     view! {
         <g class=mark.shape.class()>
             {mark.incomplete.then(|| view! { <circle class="hatched" cx="0" cy="0" r="11.5" fill="none" stroke-dasharray="2 2.5"/> })}
-            <path d=mark.shape.outline()/>
+            <path class:unproven=mark.unproven d=mark.shape.outline()/>
             {(mark.shape == Shape::Victim).then(|| view! { <circle class="dot" cx="0" cy="0" r="2.5"/> })}
             {mark.freezable.then(snowflake)}
             {mark.incomplete.then(|| view! { <text class="alarm" x="-17" y="-5">"!"</text> })}

@@ -40,19 +40,41 @@ pub fn look_up(pasted: &str, cases: &[Arc<Case>]) -> (Vec<Finding>, usize) {
     (found, words().count().saturating_sub(MOST_LINES))
 }
 
-fn look_at(word: &str, cases: &[Arc<Case>]) -> Finding {
+/// An address or a transaction hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// An address.
+    Address(Address),
+    /// A transaction.
+    Transaction(TxId),
+}
+
+/// Reads a word as an address or a transaction hash.
+///
+/// # Errors
+/// A sentence that says what is wrong with it, without a capital or a full stop.
+pub fn read(word: &str) -> Result<Named, String> {
     // 64 hexadecimal digits are a hash on every chain; no address is that long.
     let digits = word.strip_prefix("0x").unwrap_or(word);
-    if digits.len() >= 50 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return match word.parse::<TxId>() {
-            Ok(tx) => Finding::Transaction { tx, said: cases.iter().flat_map(|case| seeds(case, tx)).collect() },
-            Err(error) => Finding::Neither(hostile::plain(&error.to_string(), 300)),
-        };
-    }
-    let account = word.parse::<Address>().and_then(|address| Account::new(chain_of(&address), address));
+    let read = if digits.len() >= 50 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        word.parse().map(Named::Transaction).map_err(|error: crate::money::ParseTxIdError| error.to_string())
+    } else {
+        word.parse().map(Named::Address).map_err(|error: crate::money::ParseAddressError| error.to_string())
+    };
+    read.map_err(|error| hostile::plain(&error, 300))
+}
+
+fn look_at(word: &str, cases: &[Arc<Case>]) -> Finding {
+    let account = match read(word) {
+        Ok(Named::Transaction(tx)) => {
+            return Finding::Transaction { tx, said: cases.iter().flat_map(|case| seeds(case, tx)).collect() };
+        }
+        Ok(Named::Address(address)) => Account::new(chain_of(&address), address).map_err(|error| error.to_string()),
+        Err(why) => Err(why),
+    };
     match account {
         Ok(account) => Finding::Address { said: cases.iter().flat_map(|case| said(case, &account)).collect(), account },
-        Err(error) => Finding::Neither(hostile::plain(&error.to_string(), 300)),
+        Err(why) => Finding::Neither(hostile::plain(&why, 300)),
     }
 }
 

@@ -1,15 +1,17 @@
 //! Which mark a node bears: shape first, colour second, so that no meaning hangs on colour alone.
 
-use crate::trace::view::{End, Node, Reason, Role, View};
+use crate::label::{Category, Confidence};
+use crate::trace::view::{End, Finding, Node, Reason, Role, View};
 
 /// The shape of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Shape {
     /// A diamond: where the theft arrived.
     Theft,
     /// A ring with a dot: whose money it was.
     Victim,
     /// A circle.
+    #[default]
     Wallet,
     /// An open circle with a bold rim: the money rests here.
     Held,
@@ -26,7 +28,7 @@ pub enum Shape {
 }
 
 /// A node's whole mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Mark {
     /// Its shape.
     pub shape: Shape,
@@ -34,6 +36,57 @@ pub struct Mark {
     pub freezable: bool,
     /// Its history was read in part only, or could not be read: a hatched rim and "!".
     pub incomplete: bool,
+    /// What it is, is an inference or somebody's word, not a fact: a dotted outline.
+    pub unproven: bool,
+}
+
+/// How it is known what an address is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Known {
+    /// By a source that names it, or it is an ordinary address.
+    Sourced,
+    /// By its behaviour: a rule that can be wrong.
+    Inferred,
+    /// By the visitor's own word.
+    Yours,
+}
+
+impl Known {
+    /// How it is known what this node is.
+    #[must_use]
+    pub fn of(node: &Node) -> Self {
+        if matches!(node.finding, Some(Finding::Exchange)) {
+            return Self::Yours;
+        }
+        let category = match node.role {
+            Role::Exchange => Category::Exchange,
+            Role::Deposit => Category::Deposit,
+            Role::Bridge => Category::Bridge,
+            Role::Mixer => Category::Mixer,
+            Role::Service => Category::Service,
+            Role::Victim | Role::Thief | Role::Wallet => return Self::Sourced,
+        };
+        // Labels stand best founded first.
+        let label = node.labels.iter().find(|label| label.category == category);
+        if label.is_some_and(|label| label.confidence == Confidence::Heuristic) { Self::Inferred } else { Self::Sourced }
+    }
+
+    /// The word beside the name; nothing where there is nothing to doubt.
+    #[must_use]
+    pub const fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Sourced => None,
+            Self::Inferred => Some("inferred"),
+            Self::Yours => Some("by your word"),
+        }
+    }
+
+    /// Why following stopped, worded as the inference that it is where it is one.
+    #[must_use]
+    pub fn why(self, why: &str) -> String {
+        const INFERENCE: &str = "This is an inference";
+        if self == Self::Inferred && !why.starts_with(INFERENCE) { format!("{INFERENCE}: {why}") } else { why.to_owned() }
+    }
 }
 
 impl Mark {
@@ -43,6 +96,7 @@ impl Mark {
         let ends: Vec<&End> = view.ends.iter().filter(|end| end.node == node.id).collect();
         let shape = match node.role {
             Role::Victim => Shape::Victim,
+            _ if matches!(node.finding, Some(Finding::Exchange)) => Shape::Exchange,
             Role::Thief => Shape::Theft,
             Role::Exchange => Shape::Exchange,
             Role::Deposit => Shape::Deposit,
@@ -57,6 +111,7 @@ impl Mark {
             shape,
             freezable: ends.iter().any(|end| end.freezable_by.is_some()),
             incomplete: unread || ends.iter().any(|end| end.reason == Reason::Failed),
+            unproven: Known::of(node) != Known::Sourced,
         }
     }
 }
@@ -108,6 +163,56 @@ impl Shape {
             Self::Bridge => "M-3.3-8H3.3L8-3.3V3.3L3.3 8H-3.3L-8 3.3V-3.3Z",
             Self::Mixer => "M-8.5 0-4.3-7.4H4.3L8.5 0 4.3 7.4H-4.3Z",
             Self::Service => "M-6.5-6.5H6.5V6.5H-6.5Z",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::Label;
+    use crate::money::{Account, Address, Chain};
+
+    #[test]
+    fn what_is_only_inferred_or_said_is_told_apart() {
+        let account = Account::new(Chain::ETHEREUM, Address::evm_zero()).unwrap();
+        let label = |category, confidence| Label {
+            account: account.clone(),
+            name: "X".into(),
+            category,
+            source: "s".into(),
+            confidence,
+            as_of: String::new(),
+        };
+        let node = |role, labels, finding| Node {
+            id: 0,
+            account: account.clone(),
+            hop: 2,
+            role,
+            labels,
+            statements: Vec::new(),
+            flows: Vec::new(),
+            coverage: None,
+            looks_like: None,
+            finding,
+        };
+        let (guess, sourced) = (label(Category::Deposit, Confidence::Heuristic), label(Category::Deposit, Confidence::ServiceData));
+        for (node, known) in [
+            (node(Role::Wallet, vec![], None), Known::Sourced),
+            (node(Role::Wallet, vec![], Some(Finding::Stop)), Known::Sourced),
+            (node(Role::Wallet, vec![], Some(Finding::Exchange)), Known::Yours),
+            (node(Role::Deposit, vec![guess.clone()], None), Known::Inferred),
+            (node(Role::Deposit, vec![sourced, guess.clone()], None), Known::Sourced),
+            (node(Role::Exchange, vec![guess], None), Known::Sourced),
+        ] {
+            assert_eq!(Known::of(&node), known, "{node:?}");
+        }
+        for (known, why, said) in [
+            (Known::Sourced, "Labelled X.", "Labelled X."),
+            (Known::Inferred, "97 % went to X.", "This is an inference: 97 % went to X."),
+            (Known::Inferred, "This is an inference: 97 % went to X.", "This is an inference: 97 % went to X."),
+        ] {
+            assert_eq!(known.why(why), said);
         }
     }
 }

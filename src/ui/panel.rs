@@ -7,16 +7,20 @@ use leptos::prelude::*;
 
 use super::address::{AddressLine, TxLine};
 use super::amount::{AmountDetail, AmountText};
+use super::findings::{self, Findings};
+use super::followed::Followed;
 use super::hostile;
 use super::icons::MarkIcon;
-use super::mark::Mark;
+use super::mark::{Known, Mark};
+use super::range;
 use super::route::Route;
 use super::selection::Selection;
+use super::spread;
 use super::state::{AppState, app_state};
 use super::words;
 use crate::explorer::Coverage;
-use crate::label::Label;
-use crate::trace::view::{Edge, End, Finding, Flow, Hop, Node, Reason, Stage, Tier, View};
+use crate::label::{Confidence, Label};
+use crate::trace::view::{Edge, End, Flow, Hop, Node, Tier, View};
 
 /// How many transfers of an edge are listed before the visitor asks for all.
 const FIRST: usize = 12;
@@ -29,44 +33,70 @@ pub fn Panel(
     view: Signal<Arc<View>>,
 ) -> impl IntoView {
     let state = app_state();
-    move || {
-        let view = view.get();
-        let Some(chosen) = state.selection.get() else {
+    // Drawn anew only when it would look different, so that the keyboard and what is open stay while a trace runs.
+    let seen = Memo::new_with_compare(
+        move |_| (view.get(), state.selection.get()),
+        |old, new| match (old, new) {
+            (Some((was, chosen)), Some((is, still))) if chosen == still => !chosen.as_ref().is_none_or(|chosen| chosen.looks_same(was, is)),
+            _ => true,
+        },
+    );
+    let open = RwSignal::new(false);
+    let top = move || {
+        let (view, chosen) = seen.get();
+        let Some(chosen) = chosen else {
             return empty("Choose an address in the graph, an end, or a row of the table: everything known of it stands here.");
         };
         if let Some(edge) = chosen.edge_in(&view) {
             return edge_panel(state, &view, edge);
         }
         match chosen.node_in(&view) {
-            Some(node) => node_panel(state, &view, node, chosen.end_in(&view)),
+            Some(node) => node_top(&view, node, chosen.end_in(&view), open),
             None => empty("What you had chosen is no longer part of this trace. Choose something else."),
         }
-    }
+    };
+    let account = Memo::new(move |_| seen.with(|(view, chosen)| chosen.as_ref()?.node_in(view).map(|node| node.account.clone())));
+    let said = Memo::new(move |_| account.get().and_then(|account| seen.with(|(view, _)| findings::of(view, &account))));
+    let may_say = Memo::new(move |_| said.get().is_some());
+    let findings = move || {
+        let account = account.get().filter(|_| may_say.get())?;
+        Some(view! { <Findings account said=Signal::derive(move || said.get().flatten())/> })
+    };
+    let rest = move || {
+        let (view, chosen) = seen.get();
+        chosen.and_then(|chosen| chosen.node_in(&view).map(|node| node_rest(state, &view, node)))
+    };
+    view! { {top} {findings} {rest} }
 }
 
 fn empty(why: &'static str) -> AnyView {
     view! { <h2>"Detail"</h2><p class="empty">{why}</p> }.into_any()
 }
 
-fn node_panel(state: AppState, view: &View, node: &Node, end: Option<&End>) -> AnyView {
+fn node_top(view: &View, node: &Node, end: Option<&End>, open: RwSignal<bool>) -> AnyView {
+    let followed = Followed::of(&view.settings);
+    let known = Known::of(node);
     let account = node.account.clone();
     let label = node.labels.first().map(|label| hostile::plain(&label.name, 60));
     let kind = match label {
-        Some(_) => format!("{}, on {}{}", words::role(node.role), account.chain().name(), hops(node.hop)),
-        None => format!("on {}{}", account.chain().name(), hops(node.hop)),
+        Some(_) => format!("{}, on {}{}", followed.role(node.role), account.chain().name(), hops(followed, node.hop)),
+        None => format!("on {}{}", account.chain().name(), hops(followed, node.hop)),
     };
-    let name = label.unwrap_or_else(|| words::role(node.role).to_owned());
-    let running = view.progress.stage == Stage::Running;
-    let may_stop = !view.ends.iter().any(|end| end.node == node.id && end.reason == Reason::User);
-    let stop_at = account.clone();
+    let name = label.unwrap_or_else(|| followed.role(node.role).to_owned());
     view! {
-        <h2 class="named"><MarkIcon of=Mark::of(view, node)/><span>{name}</span></h2>
+        <h2 class="named"><MarkIcon of=Mark::of(view, node)/><span>{name}{known.word().map(|word| view! { " "<span class="tier inferred">{word}</span> })}</span></h2>
         <p class="kind">{kind}</p>
         <p><AddressLine account/></p>
         {node.looks_like.as_ref().map(|real| view! {
             <p class="warn">{format!("This address imitates {real}, which the case names. Compare them character by character.")}</p>
         })}
-        {end.map(end_part)}
+        {end.map(|end| end_part(followed, view, known, end, open))}
+    }
+    .into_any()
+}
+
+fn node_rest(state: AppState, view: &View, node: &Node) -> AnyView {
+    view! {
         <h3>"Flows"</h3>
         {node.flows.iter().map(flow_part).collect_view()}
         <h3>"How much of its history was read"</h3>
@@ -80,41 +110,31 @@ fn node_panel(state: AppState, view: &View, node: &Node, end: Option<&End>) -> A
         })}
         <h3>"Movements"</h3>
         {movements(state, view, node)}
-        <p class="go">
-            {(running && may_stop).then(|| view! { <button type="button" class="button" on:click=move |_| state.find(stop_at.clone(), Finding::Stop)>"Follow no further than here"</button> })}
-        </p>
     }
     .into_any()
 }
 
-fn hops(hop: u32) -> String {
-    match hop {
-        0 | 1 => String::new(),
-        hop => format!(", {} from the theft", words::count(usize::try_from(hop - 1).unwrap_or(usize::MAX), "hop", "hops")),
-    }
+fn hops(followed: Followed, hop: u32) -> String {
+    followed.hops(hop).map_or_else(String::new, |hops| {
+        format!(", {} from {}", words::count(usize::try_from(hops).unwrap_or(usize::MAX), "hop", "hops"), followed.start())
+    })
 }
 
 /// The end in sentences, and the way to a tip about it.
-fn end_part(end: &End) -> impl IntoView + use<> {
+fn end_part(followed: Followed, view: &View, known: Known, end: &End, open: RwSignal<bool>) -> impl IntoView + use<> {
     let sum = words::short(end.amount, &end.asset);
-    let sentence = words::end(&sum, end.reason, end.since);
+    let sentence = followed.end(&sum, end.reason, end.since);
     let exact = words::exact(end.amount, &end.asset);
-    let range = (end.range.iter().any(|(_, amount)| *amount != end.amount)).then(|| range(&end.range, &end.asset));
+    let range = range::range_of_end(followed, view, end, open);
     view! {
         <section class="endpart" aria-label="Where following stopped">
             <p class="sentence" title=exact>{sentence}</p>
-            <p>{hostile::plain(&end.why, 600)}</p>
+            <p>{hostile::plain(&known.why(&end.why), 600)}</p>
             {end.freezable_by.as_ref().map(|who| view! { <p class="freeze">{hostile::plain(who, 300)}</p> })}
             {range}
-            <p class="go"><a class="button primary" href=Route::Tip.to_string()>"Write a tip about this"</a></p>
+            {(followed == Followed::Theft).then(|| view! { <p class="go"><a class="button primary" href=Route::Tip.to_string()>"Write a tip about this"</a></p> })}
         </section>
     }
-}
-
-fn range(range: &[(crate::trace::view::Policy, crate::money::Amount)], asset: &crate::money::Asset) -> impl IntoView + use<> {
-    let parts: Vec<String> =
-        range.iter().map(|(policy, amount)| format!("{} {}", words::short(*amount, asset), words::policy(*policy))).collect();
-    view! { <p class="note">{format!("Counted another way the amount differs: {}.", parts.join("; "))}</p> }
 }
 
 fn flow_part(flow: &Flow) -> impl IntoView + use<> {
@@ -126,6 +146,7 @@ fn flow_part(flow: &Flow) -> impl IntoView + use<> {
             {line("Out, with fees", flow.tainted_out)}
             {line("Left", flow.left)}
         </dl>
+        {range::range_line(&flow.range, &flow.asset)}
         {(!flow.unseen_in.is_zero()).then(|| view! {
             <p class="warn">{format!("{} more must have come in by movements that the answers do not hold.", words::short(flow.unseen_in, &flow.asset))}</p>
         })}
@@ -148,7 +169,7 @@ fn labels_part(labels: &[Label]) -> impl IntoView + use<> {
         let label = |label: &Label| {
             let confidence = words::confidence(label.confidence);
             view! {
-                <li><strong>{hostile::plain(&label.name, 80)}</strong>
+                <li><strong>{hostile::plain(&label.name, 80)}</strong>{(label.confidence == Confidence::Heuristic).then(|| view! { " "<span class="tier inferred">"inferred"</span> })}
                     <span class="src">{format!(" {confidence}; {}, as of {}.", hostile::plain(&label.source, 200), label.as_of)}</span></li>
             }
         };
@@ -209,6 +230,7 @@ fn edge_panel(state: AppState, view: &View, edge: &Edge) -> AnyView {
         };
         view! { <h3>"Between the same two"</h3><ul class="moves">{beside.into_iter().map(row).collect_view()}</ul> }
     });
+    let range = spread::sum(edge.hops.iter().map(|hop| hop.range.as_slice()));
     let hops = Arc::new(edge.hops.clone());
     let sources: Arc<Vec<String>> = Arc::new(view.sources.iter().map(|source| source.provider.clone()).collect());
     let count = edge.hops.len();
@@ -217,8 +239,9 @@ fn edge_panel(state: AppState, view: &View, edge: &Edge) -> AnyView {
         <p class="kind">{tier_sentence(edge.tier)}</p>
         <dl class="flow">
             <div><dt>"Moved"</dt><dd class="num"><AmountDetail amount=edge.amount asset=edge.asset.clone()/></dd></div>
-            <div><dt>"Of that stolen"</dt><dd class="num"><AmountDetail amount=edge.tainted asset=edge.asset.clone()/></dd></div>
+            <div><dt>{format!("Of that {}", Followed::of(&view.settings).sum())}</dt><dd class="num"><AmountDetail amount=edge.tainted asset=edge.asset.clone()/></dd></div>
         </dl>
+        {range::range_line(&range, &edge.asset)}
         {node_line("From", from)}
         {node_line("To", to)}
         {beside}
@@ -250,6 +273,7 @@ fn hop_part(hop: &Hop, sources: &[String]) -> impl IntoView + use<> {
     view! {
         <li>
             <p class="num"><AmountDetail amount=transfer.amount asset=transfer.asset.clone()/></p>
+            {range::range_line(&hop.range, &transfer.asset)}
             <p class="note">{detail}". "{by}</p>
             <p><TxLine chain=transfer.asset.chain() tx=transfer.tx/></p>
         </li>

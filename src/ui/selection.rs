@@ -6,7 +6,7 @@ use crate::money::{Account, Asset};
 use crate::trace::view::{Edge, End, Node, Reason, View};
 
 /// The chosen thing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Selection {
     /// An address.
     Node(Account),
@@ -72,7 +72,107 @@ impl Selection {
         match self {
             Self::Edge { .. } => None,
             Self::Node(_) => self.node_in(view).and_then(|node| view.ends.iter().find(|end| end.node == node.id)),
-            Self::End { .. } => view.ends.iter().find(|end| Self::end(view, end).as_ref() == Some(self)),
+            Self::End { .. } => {
+                let there = || view.ends.iter().filter_map(|end| Some((end, Self::end(view, end)?)));
+                let exact = there().find(|(_, own)| own == self);
+                exact.or_else(|| there().find(|(_, own)| own.is_beside(self))).map(|(end, _)| end)
+            }
         }
+    }
+
+    /// Whether both are ends of one asset at one address. Why following stopped there changes while a trace goes on.
+    #[must_use]
+    pub fn is_beside(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::End { account, asset, .. }, Self::End { account: its, asset: of, .. }) => (account, asset) == (its, of),
+            _ => false,
+        }
+    }
+
+    /// Whether two views of a trace say the same of the chosen thing, whatever its numbers are in each.
+    #[must_use]
+    pub fn looks_same(&self, old: &View, new: &View) -> bool {
+        old.settings == new.settings
+            && match self {
+                Self::Edge { .. } => match (self.edge_in(old), self.edge_in(new)) {
+                    (Some(was), Some(is)) => between(old, was) == between(new, is),
+                    (was, is) => was.is_none() && is.is_none(),
+                },
+                Self::Node(_) | Self::End { .. } => match (self.node_in(old), self.node_in(new)) {
+                    (Some(was), Some(is)) => {
+                        node(was) == node(is) && ends(old, was) == ends(new, is) && around(old, was) == around(new, is)
+                    }
+                    (was, is) => was.is_none() && is.is_none(),
+                },
+            }
+    }
+}
+
+/// A node without its number.
+fn node(node: &Node) -> impl PartialEq + use<'_> {
+    let Node { id: _, account, hop, role, labels, statements, flows, coverage, looks_like, finding } = node;
+    (account, hop, role, labels, statements, flows, coverage, looks_like, finding)
+}
+
+/// The ends at a node without their numbers.
+fn ends<'a>(view: &'a View, node: &Node) -> Vec<impl PartialEq + use<'a>> {
+    let bare = |end: &'a End| {
+        let End { id: _, node: _, reason, why, asset, amount, range, since, freezable_by, path, chain } = end;
+        (reason, why, asset, amount, range, since, freezable_by, path, chain)
+    };
+    view.ends.iter().filter(|end| end.node == node.id).map(bare).collect()
+}
+
+/// The edges at a node, each with whom it joins.
+fn around<'a>(view: &'a View, node: &Node) -> Vec<impl PartialEq + use<'a>> {
+    let account = |id: usize| view.nodes.get(id).map(|node| &node.account);
+    let edges = view.edges.iter().filter(|edge| edge.from == node.id || edge.to == node.id);
+    edges.map(|edge| (account(edge.from), account(edge.to), &edge.asset, edge.tainted)).collect()
+}
+
+/// An edge and those beside it, whole.
+fn between<'a>(view: &'a View, edge: &Edge) -> Vec<impl PartialEq + use<'a>> {
+    let edges = view.edges.iter().filter(|other| (other.from, other.to) == (edge.from, edge.to));
+    edges.map(|edge| (&edge.asset, edge.amount, edge.tainted, edge.tier, &edge.hops)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::{Now, Run};
+    use crate::trace::view::{Finding, Settings};
+
+    #[test]
+    fn a_choice_outlives_a_change_of_numbers_and_sees_a_change_of_facts() {
+        let now = Now { ms: 1_795_000_000_000 };
+        let mut run = Run::new("bybit-2025-02-21", Settings::default()).unwrap();
+        let actions = run.start(now);
+        run.settle(actions, now);
+        let old = run.view();
+        let end = &old.ends[0];
+        let chosen = Selection::end(&old, end).unwrap();
+        let edge = Selection::edge(&old, &old.edges[0]).unwrap();
+        assert!(chosen.looks_same(&old, &old) && edge.looks_same(&old, &old));
+
+        // The same trace, numbered the other way round.
+        let mut turned = old.clone();
+        let last = turned.nodes.len() - 1;
+        turned.nodes.reverse();
+        turned.nodes.iter_mut().for_each(|node| node.id = last - node.id);
+        turned.edges.iter_mut().for_each(|edge| (edge.from, edge.to) = (last - edge.from, last - edge.to));
+        turned.ends.iter_mut().for_each(|end| end.node = last - end.node);
+        assert!(chosen.looks_same(&old, &turned) && edge.looks_same(&old, &turned));
+
+        let account = old.nodes[end.node].account.clone();
+        run.find(account.address().clone(), Finding::Exchange, now);
+        let new = run.view();
+        assert!(!chosen.looks_same(&old, &new));
+        let still = chosen.end_in(&new).unwrap();
+        assert_eq!((still.amount, still.reason), (end.amount, Reason::Exchange), "the end is still chosen, whatever it became");
+        assert!(!Selection::Node(account).looks_same(&old, &new));
+        assert!(edge.looks_same(&old, &new));
+        let mut less = old.clone();
+        less.edges.remove(0);
+        assert!(!edge.looks_same(&old, &less));
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::form::TraceForm;
+use super::followed::Followed;
+use super::form::{Field, TraceForm};
 use super::remote::Remote;
 use super::route::{ParseRouteError, Route};
 use super::selection::Selection;
@@ -13,7 +14,7 @@ use super::theme::Theme;
 use super::tip::desk::Desk;
 use super::words;
 use crate::case::{Case, CaseLibrary, ReadCaseError};
-use crate::journal::{Command, Entry};
+use crate::journal::{Command, Entry, Kept};
 use crate::money::Account;
 use crate::trace::view::{End, Finding, Stage, View};
 use crate::web::engine::Engine;
@@ -33,6 +34,8 @@ pub struct AppState {
     pub starting: RwSignal<bool>,
     /// Every request of the run so far, oldest first.
     pub journal: RwSignal<Vec<Entry>>,
+    /// The trace of an earlier visit that this browser keeps.
+    pub kept: RwSignal<Option<Kept>>,
     /// What is chosen in the trace.
     pub selection: RwSignal<Option<Selection>>,
     /// The part of the equation by which the trace is filtered.
@@ -67,6 +70,7 @@ impl AppState {
             failure: engine.failed,
             starting: RwSignal::new(false),
             journal: engine.journal,
+            kept: engine.kept,
             selection: RwSignal::new(None),
             filter: RwSignal::new(None),
             form: RwSignal::new(TraceForm::default()),
@@ -87,6 +91,8 @@ impl AppState {
     }
 
     fn take(self, view: Option<Arc<View>>) {
+        // The last word of a trace that was dropped for another case is not shown under that one.
+        let view = view.filter(|view| self.case.with_untracked(|case| case.as_ref().is_none_or(|case| case.id == view.case_id)));
         if view.is_some() {
             self.starting.set(false);
         }
@@ -136,16 +142,47 @@ impl AppState {
     /// Starts a trace of the chosen case by the form.
     ///
     /// # Errors
-    /// A sentence for the visitor: the field that cannot be used, or that no case is chosen.
-    pub fn start(self) -> Result<(), String> {
-        let settings = self.form.with_untracked(TraceForm::settings).map_err(|error| words::sentence(&error.to_string()))?;
+    /// The field that cannot be used, and a sentence for the visitor.
+    pub fn start(self) -> Result<(), (Field, String)> {
         let Some(case) = self.case.get_untracked() else {
-            return Err("No case is chosen: choose one on the first page.".into());
+            return Err((Field::Start, "No case is chosen: choose one on the first page.".into()));
         };
+        let settings = self.form.with_untracked(|form| form.settings(case.chain));
+        let settings = settings.map_err(|error| (error.field(), words::sentence(&error.to_string())))?;
         self.forget_trace();
+        self.kept.set(None);
         self.starting.set(true);
         self.send(&Command::Start { case_id: case.id.clone(), settings });
         Ok(())
+    }
+
+    /// Asks whether a trace of an earlier visit is kept. Nothing leaves the browser by it.
+    pub fn look_for_kept(self) {
+        if self.failure.with_untracked(Option::is_none) {
+            self.send(&Command::LookForKept);
+        }
+    }
+
+    /// Brings the kept trace back as it was. Nothing is asked until the visitor lets it go on.
+    pub fn bring_back(self, kept: &Kept) {
+        let Remote::Ready(case) = self.find_case(&kept.case_id) else { return };
+        self.choose(case);
+        self.form.set(TraceForm::of(&kept.settings));
+        self.journal.set(Vec::new());
+        self.kept.set(None);
+        self.starting.set(true);
+        self.send(&Command::Resume);
+    }
+
+    /// Forgets the kept trace.
+    pub fn forget_kept(self) {
+        self.kept.set(None);
+        self.send(&Command::Forget);
+    }
+
+    /// What the trace follows, for its words.
+    pub fn followed(self) -> Followed {
+        self.view.with(|view| Followed::in_view(view.as_deref()))
     }
 
     /// Stops asking.

@@ -7,8 +7,10 @@ use leptos::prelude::*;
 
 use super::address::{AddressLine, ShortAddress, TxLine};
 use super::amount::AmountText;
+use super::followed::Followed;
 use super::graph::filter;
 use super::hostile;
+use super::mark::Known;
 use super::selection::Selection;
 use super::state::{AppState, app_state};
 use super::words;
@@ -31,6 +33,7 @@ pub fn Tables(
     let shown = Memo::new(move |_| view.with(|view| filter::nodes(view, state.filter.get())));
     let body = move || {
         let (view, shown) = (view.get(), shown.get());
+        let part = if Followed::of(&view.settings) == Followed::Theft { "Stolen part" } else { "Followed part" };
         let inside = |edge: &&Edge| shown.contains(&edge.from) && shown.contains(&edge.to);
         let edges: Vec<_> = view.edges.iter().filter(inside).take(most()).filter_map(|edge| edge_row(state, &view, edge)).collect();
         let nodes: Vec<_> =
@@ -40,7 +43,7 @@ pub fn Tables(
             <div class="scroll" tabindex="0" role="region" aria-labelledby="movements">
                 <table>
                     <thead><tr>
-                        <th scope="col">"From"</th><th scope="col">"To"</th><th scope="col" class="num">"Stolen part"</th>
+                        <th scope="col">"From"</th><th scope="col">"To"</th><th scope="col" class="num">{part}</th>
                         <th scope="col" class="num">"Moved"</th><th scope="col">"Transfers"</th><th scope="col">"First, UTC"</th><th scope="col">"How known"</th>
                     </tr></thead>
                     <tbody>{edges}</tbody>
@@ -96,11 +99,11 @@ fn edge_row(state: AppState, view: &View, edge: &Edge) -> Option<impl IntoView +
 fn node_row(state: AppState, view: &View, node: &Node) -> impl IntoView + use<> {
     let own = Some(Selection::node(node));
     let choose = own.clone();
-    let name = node.labels.first().map_or_else(
-        || words::role(node.role).to_owned(),
-        |label| format!("{} ({})", hostile::plain(&label.name, 40), words::role(node.role)),
-    );
-    let ends: BTreeSet<&str> = view.ends.iter().filter(|end| end.node == node.id).map(|end| words::reason(end.reason)).collect();
+    let followed = Followed::of(&view.settings);
+    let role = followed.role(node.role);
+    let name = node.labels.first().map_or_else(|| role.to_owned(), |label| format!("{} ({role})", hostile::plain(&label.name, 40)));
+    let known = Known::of(node).word().map(|known| format!(", {known}"));
+    let ends: BTreeSet<&str> = view.ends.iter().filter(|end| end.node == node.id).map(|end| followed.reason(end.reason)).collect();
     let column = |amount: fn(&crate::trace::view::Flow) -> Amount| {
         node.flows.iter().map(|flow| view! { <div><AmountText amount=amount(flow) asset=flow.asset.clone()/></div> }).collect_view()
     };
@@ -112,7 +115,7 @@ fn node_row(state: AppState, view: &View, node: &Node) -> impl IntoView + use<> 
                     <ShortAddress address=node.account.address().clone()/>
                 </button>
             </td>
-            <td>{name}</td>
+            <td>{name}{known}</td>
             <td class="num">{column(|flow| flow.tainted_in)}</td>
             <td class="num">{column(|flow| flow.tainted_out)}</td>
             <td class="num">{column(|flow| flow.left)}</td>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::followed::Followed;
 use super::route::Route;
 use super::state::app_state;
 use super::tip::checks::Checks;
@@ -17,6 +18,9 @@ use crate::tip::may_sign;
 pub fn TipPage() -> impl IntoView {
     let state = app_state();
     let subject = Memo::new(move |_| {
+        if state.followed() != Followed::Theft {
+            return None;
+        }
         let end = state.chosen_end()?.id;
         Some(Subject { case: state.case.get()?, view: state.view.get()?, end })
     });
@@ -35,6 +39,16 @@ pub fn TipPage() -> impl IntoView {
                 });
                 view! { <Steps subject/> }.into_any()
             } else {
+                if state.followed() != Followed::Theft {
+                    return view! {
+                        <p class="empty">
+                            "A tip is about a theft, and the trace that is open follows something else. "
+                            <a href=Route::Trace.to_string()>"Follow the theft of a case"</a>
+                            " to write one."
+                        </p>
+                    }
+                    .into_any();
+                }
                 view! {
                     <p class="empty">
                         "No end is chosen. A tip is about one place where the stolen money came to rest: "

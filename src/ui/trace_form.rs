@@ -1,32 +1,80 @@
-//! The form that starts a trace: who is asked, how much, how far, and how stolen and other money are told apart.
+//! The form that starts a trace. What most visitors choose is in sight; the rest is behind "More choices".
 
 use leptos::prelude::*;
 
-use super::form::TraceForm;
+use super::followed::Followed;
+use super::form::{Field, RULES, TraceForm};
 use super::links;
-use super::state::app_state;
-use super::words;
-use crate::trace::view::Policy;
+use super::state::{AppState, app_state};
+use crate::trace::view::{Direction, Policy};
+
+/// The id of the part that is closed at first.
+const MORE: &str = "form-more";
 
 /// The form. What is typed stays when something is wrong with it.
 #[component]
 pub fn TraceFormView() -> impl IntoView {
     let state = app_state();
-    let error = RwSignal::new(None::<String>);
+    let wrong = RwSignal::new(None::<(Field, String)>);
     let start = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        error.set(state.start().err());
-        if error.with_untracked(Option::is_none) {
+        wrong.set(state.start().err());
+        match wrong.with_untracked(|wrong| wrong.as_ref().map(|(field, _)| *field)) {
+            Some(field) => show(field),
             // The form folds away: the keyboard goes where the trace will stand.
-            super::shell::focus_main();
+            None => super::shell::focus_main(),
         }
     };
-    let edit = move |change: fn(&mut TraceForm, String)| {
-        move |event: leptos::ev::Event| {
-            error.set(None);
-            state.form.update(|form| change(form, event_target_value(&event)));
-        }
-    };
+    view! {
+        <form class="traceform" on:submit=start>
+            <div class="asks">
+                <Who/>
+                <What wrong/>
+                <fieldset>
+                    <legend>"Which way"</legend>
+                    {[(Direction::Forward, "To where it went"), (Direction::Backward, "To where it came from")].map(|(way, text)| choice(
+                        "direction", text.into(), None,
+                        Signal::derive(move || state.form.with(|form| form.direction == way)),
+                        Callback::new(move |()| { wrong.set(None); state.form.update(|form| form.direction = way); }),
+                    ))}
+                </fieldset>
+            </div>
+            <div class="fields">{text_box(state, wrong, Field::Budget, |_| "at most, in all")}</div>
+            <details class="morechoices" id=MORE>
+                <summary>"More choices"<small>{move || state.form.with(TraceForm::behind)}</small></summary>
+                <div class="fields">
+                    {text_box(state, wrong, Field::Hops, |followed| if followed == Followed::Theft { "from the theft, at most" } else { "from the start, at most" })}
+                    {text_box(state, wrong, Field::Dust, |followed| if followed == Followed::Theft { "per cent of the stolen sum" } else { "per cent of the followed sum" })}
+                    {text_box(state, wrong, Field::From, |_| "first day, UTC, as 2025-02-21")}
+                    {text_box(state, wrong, Field::Until, |_| "last day, UTC; empty for all")}
+                </div>
+                <Rules/>
+            </details>
+            <p class="go">
+                <button type="submit" class="button primary" disabled=move || state.case.with(Option::is_none)>"Start"</button>
+                <span id="form-error" class="failed" role="alert">{move || wrong.get().map(|(_, why)| why)}</span>
+            </p>
+        </form>
+    }
+}
+
+/// Brings a field that is wrong into sight and the keyboard to it.
+fn show(field: Field) {
+    use wasm_bindgen::JsCast;
+    if let (true, Some(more)) = (field.is_behind(), document().get_element_by_id(MORE)) {
+        // The name is a constant that HTML allows.
+        drop(more.set_attribute("open", ""));
+    }
+    if let Some(field) = document().get_element_by_id(field.id()) {
+        // Focus can only fail for an element that is gone.
+        drop(field.unchecked_into::<web_sys::HtmlElement>().focus());
+    }
+}
+
+/// Who is asked. A choice that the case does not offer is not sent by accident.
+#[component]
+fn Who() -> impl IntoView {
+    let state = app_state();
     let hosts = move || state.case.with(|case| case.as_ref().map(|case| (case.recording.is_some(), links::explorer(case.chain))));
     let choices = move || {
         let (recorded, host) = hosts().unwrap_or((false, None));
@@ -35,7 +83,6 @@ pub fn TraceFormView() -> impl IntoView {
         let live = host.map(|host| (host.to_owned(), format!("{host}: sees every address you follow, and yours")));
         recorded.into_iter().chain(live).collect::<Vec<_>>()
     };
-    // A choice that the case does not offer is not sent by accident.
     Effect::new(move |_| {
         let offered = choices();
         let fits = state.form.with_untracked(|form| offered.iter().any(|(value, _)| *value == form.explorer));
@@ -44,41 +91,121 @@ pub fn TraceFormView() -> impl IntoView {
         }
     });
     view! {
-        <form class="traceform" on:submit=start aria-describedby="form-error">
-            <fieldset class="ask">
-                <legend>"Who is asked"</legend>
-                {move || choices().into_iter().map(|(value, text)| {
-                    let (own, checked) = (value.clone(), value.clone());
-                    view! {
-                        <label class="choice">
-                            <input type="radio" name="explorer" value=value prop:checked=move || state.form.with(|form| form.explorer == checked)
-                                on:change=move |_| state.form.update(|form| form.explorer.clone_from(&own))/>
-                            <span>{text}</span>
-                        </label>
-                    }
-                }).collect_view()}
-            </fieldset>
-            <div class="fields">
-                <label>"Requests"<small>"at most, in all"</small>
-                    <input inputmode="numeric" autocomplete="off" prop:value=move || state.form.with(|form| form.budget.clone())
-                        on:input=edit(|form, typed| form.budget = typed)/></label>
-                <label>"Hops"<small>"from the theft, at most"</small>
-                    <input inputmode="numeric" autocomplete="off" prop:value=move || state.form.with(|form| form.hops.clone())
-                        on:input=edit(|form, typed| form.hops = typed)/></label>
-                <label>"Leave out below"<small>"per cent of the stolen sum"</small>
-                    <input inputmode="decimal" autocomplete="off" prop:value=move || state.form.with(|form| form.dust.clone())
-                        on:input=edit(|form, typed| form.dust = typed)/></label>
-                <label>"Where money mixes"<small>"which part counts as stolen"</small>
-                    <select on:change=edit(|form, chosen| form.policy = if chosen == "haircut" { Policy::Haircut } else { Policy::Fifo })>
-                        {[(Policy::Fifo, "fifo"), (Policy::Haircut, "haircut")].map(|(policy, value)| view! {
-                            <option value=value selected=move || state.form.with(|form| form.policy == policy)>{words::policy(policy)}</option>
-                        }).collect_view()}
-                    </select></label>
-            </div>
-            <p class="go">
-                <button type="submit" class="button primary" disabled=move || state.case.with(Option::is_none)>"Start"</button>
-                <span id="form-error" class="failed" role="alert">{move || error.get()}</span>
-            </p>
-        </form>
+        <fieldset>
+            <legend>"Who is asked"</legend>
+            {move || choices().into_iter().map(|(value, text)| {
+                let own = value.clone();
+                choice(
+                    "explorer", text, None,
+                    Signal::derive(move || state.form.with(|form| form.explorer == value)),
+                    Callback::new(move |()| state.form.update(|form| form.explorer.clone_from(&own))),
+                )
+            }).collect_view()}
+        </fieldset>
     }
+}
+
+/// What is followed: the theft, or what the visitor names.
+#[component]
+fn What(wrong: RwSignal<Option<(Field, String)>>) -> impl IntoView {
+    let state = app_state();
+    let named = Memo::new(move |_| state.form.with(|form| form.named));
+    let theft = state
+        .case
+        .with_untracked(|case| case.as_ref().map_or_else(|| "The theft".to_owned(), |case| format!("The theft from {}", case.name)));
+    let help = move || {
+        let chain = state.case.with(|case| case.as_ref().map_or_else(String::new, |case| case.chain.name()));
+        let held = if state.form.with(|form| form.explorer == "recorded") {
+            " The recording holds only what is on the way of this theft."
+        } else {
+            ""
+        };
+        format!("One address of {chain}, or one transaction hash; after the hash its recipient, if only that payment is meant.{held}")
+    };
+    let own = move |named: bool, text: String| {
+        let choose = move |()| {
+            wrong.set(None);
+            state.form.update(|form| form.named = named);
+        };
+        choice("start", text, None, Signal::derive(move || state.form.with(|form| form.named == named)), Callback::new(choose))
+    };
+    view! {
+        <fieldset class="what">
+            <legend>"What is followed"</legend>
+            {own(false, theft)}
+            {own(true, Field::Start.name().to_owned())}
+            {move || named.get().then(|| view! {
+                <input id=Field::Start.id() class="idbox" type="text" spellcheck="false" autocomplete="off" autocapitalize="off" maxlength="400"
+                    aria-label=Field::Start.name() aria-describedby="form-start-help form-error" aria-invalid=move || is_wrong(wrong, Field::Start)
+                    prop:value=move || state.form.with(|form| form.start.clone())
+                    on:input=move |event| { wrong.set(None); state.form.update(|form| form.start = event_target_value(&event)); }/>
+                <p id="form-start-help" class="note">{help}</p>
+            })}
+        </fieldset>
+    }
+}
+
+/// The rule for mixed money: five that add up, and the upper bound apart from them.
+#[component]
+fn Rules() -> impl IntoView {
+    let state = app_state();
+    let followed = Memo::new(move |_| state.form.with(TraceForm::followed));
+    let rule = move |policy: Policy| {
+        let followed = followed.get();
+        choice(
+            "policy",
+            followed.policy(policy).to_owned(),
+            Some(followed.rule(policy)),
+            Signal::derive(move || state.form.with(|form| form.policy == policy)),
+            Callback::new(move |()| state.form.update(|form| form.policy = policy)),
+        )
+    };
+    view! {
+        <fieldset class="rules" aria-describedby="form-rules">
+            <legend>"Where money mixes"</legend>
+            <p id="form-rules" class="note">{move || format!(
+                "Nobody can say which coin is which. The rule decides which part counts as {}; what the other rules say is shown beside it.", followed.get().sum()
+            )}</p>
+            <div>{move || RULES.map(rule).collect_view()}</div>
+            <p class="note">"As an upper bound only:"</p>
+            {move || rule(Policy::Poison)}
+        </fieldset>
+    }
+}
+
+/// A radio button with its text, and a sentence about it.
+fn choice(group: &'static str, text: String, about: Option<String>, chosen: Signal<bool>, choose: Callback<()>) -> AnyView {
+    view! {
+        <label class="choice">
+            <input type="radio" name=group prop:checked=move || chosen.get() on:change=move |_| choose.run(())/>
+            <span>{text}{about.map(|about| view! { <small>{about}</small> })}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// A box with its name and what is to be put in.
+fn text_box(state: AppState, wrong: RwSignal<Option<(Field, String)>>, field: Field, help: fn(Followed) -> &'static str) -> AnyView {
+    let (id, help_id) = (field.id(), format!("{}-help", field.id()));
+    let mode = match field {
+        Field::Start | Field::From | Field::Until => "text",
+        Field::Dust => "decimal",
+        Field::Budget | Field::Hops => "numeric",
+    };
+    let shown = move || state.form.with(|form| help(form.followed()));
+    view! {
+        <p class="box">
+            <label for=id>{field.name()}</label>
+            <small id=help_id.clone()>{shown}</small>
+            <input id=id inputmode=mode autocomplete="off" maxlength="40" aria-describedby=format!("{help_id} form-error")
+                aria-invalid=move || is_wrong(wrong, field)
+                prop:value=move || state.form.with(|form| form.typed(field).to_owned())
+                on:input=move |event| { wrong.set(None); state.form.update(|form| form.type_in(field, event_target_value(&event))); }/>
+        </p>
+    }
+    .into_any()
+}
+
+fn is_wrong(wrong: RwSignal<Option<(Field, String)>>, field: Field) -> Option<&'static str> {
+    wrong.with(|wrong| wrong.as_ref().is_some_and(|(wrong, _)| *wrong == field)).then_some("true")
 }

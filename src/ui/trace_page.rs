@@ -6,9 +6,11 @@ use leptos::prelude::*;
 
 use super::ends::Ends;
 use super::equation::Equations;
+use super::followed::Followed;
 use super::graph::canvas::Graph;
 use super::hostile;
 use super::icons::{LineSample, MarkIcon};
+use super::kept::KeptLine;
 use super::mark::{Mark, Shape};
 use super::panel::Panel;
 use super::remote::Remote;
@@ -36,6 +38,13 @@ const TABS: [(Tab, &str, &str); 4] =
 #[component]
 pub fn TracePage() -> impl IntoView {
     let state = app_state();
+    // What an earlier visit left is of interest while there is no trace.
+    let idle = Memo::new(move |_| state.view.with(Option::is_none) && !state.starting.get());
+    Effect::new(move |_| {
+        if idle.get() {
+            state.look_for_kept();
+        }
+    });
     move || match state.case.get() {
         Some(case) => view! { <CaseTrace case/> }.into_any(),
         None => no_case(state),
@@ -47,6 +56,7 @@ fn no_case(state: AppState) -> AnyView {
     view! {
         <section class="page">
             <h1>"Trace"</h1>
+            <KeptLine/>
             {state.cases().show("", move |cases| view! {
                 <p>"Choose the case whose money you want to follow."</p>
                 <ul class="choices">
@@ -90,6 +100,7 @@ fn CaseTrace(case: Arc<Case>) -> impl IntoView {
 fn before(state: AppState) -> AnyView {
     view! {
         <div class="before">
+            <KeptLine/>
             <TraceFormView/>
             {move || match state.trace() {
                 Remote::Ready(_) => ().into_any(),
@@ -152,15 +163,18 @@ fn Notes(#[prop(into)] view: Signal<Arc<View>>) -> impl IntoView {
 /// What the marks and lines stand for.
 #[component]
 fn Legend() -> impl IntoView {
-    let plain = |shape| Mark { shape, freezable: false, incomplete: false };
-    let marks = [Shape::Theft, Shape::Wallet, Shape::Held, Shape::Exchange, Shape::Deposit, Shape::Bridge, Shape::Mixer, Shape::Service];
+    let plain = |shape| Mark { shape, ..Mark::default() };
+    let followed = app_state().followed();
+    let first = if followed == Followed::Theft { Shape::Theft } else { Shape::Victim };
+    let marks = [first, Shape::Wallet, Shape::Held, Shape::Exchange, Shape::Deposit, Shape::Bridge, Shape::Mixer, Shape::Service];
     view! {
         <details class="legend">
             <summary>"What the marks stand for"</summary>
             <ul>
-                {marks.map(|shape| view! { <li><MarkIcon of=plain(shape)/>{shape.word()}</li> }).collect_view()}
-                <li><MarkIcon of=Mark { shape: Shape::Wallet, freezable: true, incomplete: false }/>"can still be stopped"</li>
-                <li><MarkIcon of=Mark { shape: Shape::Wallet, freezable: false, incomplete: true }/>"history incomplete"</li>
+                {marks.map(|shape| view! { <li><MarkIcon of=plain(shape)/>{followed.shape(shape)}</li> }).collect_view()}
+                <li><MarkIcon of=Mark { freezable: true, ..Mark::default() }/>"can still be stopped"</li>
+                <li><MarkIcon of=Mark { incomplete: true, ..Mark::default() }/>"history incomplete"</li>
+                <li><MarkIcon of=Mark { shape: Shape::Deposit, unproven: true, ..Mark::default() }/>"inferred, or by your word"</li>
                 <li><LineSample tier=Tier::Observed/>"observed on chain"</li>
                 <li><LineSample tier=Tier::Derived/>"derived"</li>
                 <li><LineSample tier=Tier::Inferred/>"inferred"</li>

@@ -1,8 +1,9 @@
-//! How far a trace is, what it waits for, and the buttons to stop it and to let it go on.
+//! How far a trace is, what it waits for, and the buttons to pause it and to let it go on.
 
 use leptos::prelude::*;
 
-use super::form::number;
+use super::followed::Followed;
+use super::form::{Field, MOST_REQUESTS as MOST, number};
 use super::hostile;
 use super::state::app_state;
 use super::words;
@@ -16,13 +17,19 @@ pub fn TraceStatus() -> impl IntoView {
     let stage = Memo::new(move |_| progress.with(|progress| progress.as_ref().map(|progress| progress.stage)));
     // What is being asked only matters while something is.
     let now = move || progress.get().filter(|progress| progress.stage == Stage::Running).map(|progress| hostile::plain(&progress.now, 200));
+    let rule = move || {
+        state
+            .view
+            .with(|view| view.as_ref().map(|view| format!("Mixed money: {}.", Followed::of(&view.settings).policy(view.settings.policy))))
+    };
     view! {
         <section class="status" aria-label="Progress">
             {move || progress.get().map(|progress| meter(&progress))}
             <p class="stage" role="status">{move || stage.get().map(words::stage)}</p>
+            <p class="rule">{rule}</p>
             <p class="now">{now}</p>
             {move || match stage.get() {
-                Some(Stage::Running) => view! { <button type="button" class="button" on:click=move |_| state.stop()>"Stop"</button> }.into_any(),
+                Some(Stage::Running) => view! { <button type="button" class="button" on:click=move |_| state.stop()>"Pause"</button> }.into_any(),
                 Some(Stage::Stopped | Stage::Spent) => view! { <GoOn/> }.into_any(),
                 Some(Stage::Done) | None => ().into_any(),
             }}
@@ -48,28 +55,32 @@ fn meter(progress: &Progress) -> impl IntoView + use<> {
     }
 }
 
-/// Allows more requests and goes on.
+/// Goes on, with as many requests as the visitor allows in all.
 #[component]
 fn GoOn() -> impl IntoView {
     let state = app_state();
-    let used = state.view.with_untracked(|view| view.as_ref().map_or(0, |view| view.progress.budget));
-    let typed = RwSignal::new("300".to_owned());
+    let progress =
+        move || state.view.with_untracked(|view| view.as_ref().map_or((0, 0), |view| (view.progress.asked, view.progress.budget)));
+    let (asked, budget) = progress();
+    // A pause goes on as it was; a budget that is spent needs more.
+    let offered = if asked < budget { budget } else { budget.saturating_add(300) };
+    let typed = RwSignal::new(offered.to_string());
     let error = RwSignal::new(None::<String>);
     let go_on = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        match number("More requests", &typed.get_untracked(), 1, 100_000) {
-            Ok(more) => state.go_on(used.saturating_add(more)),
+        match number(Field::Budget, &typed.get_untracked(), progress().0.saturating_add(1).min(MOST), MOST) {
+            Ok(budget) => state.go_on(budget),
             Err(wrong) => error.set(Some(words::sentence(&wrong.to_string()))),
         }
     };
     view! {
         <form class="goon" on:submit=go_on>
-            <label>"More requests "
-                <input inputmode="numeric" autocomplete="off" size="6" prop:value=move || typed.get()
+            <label>"Requests in all "
+                <input inputmode="numeric" autocomplete="off" size="6" maxlength="10" aria-describedby="goon-error" prop:value=move || typed.get()
                     on:input=move |event| { error.set(None); typed.set(event_target_value(&event)); }/>
             </label>
             <button type="submit" class="button">"Go on"</button>
-            <span class="failed" role="alert">{move || error.get()}</span>
+            <span id="goon-error" class="failed" role="alert">{move || error.get()}</span>
         </form>
     }
 }

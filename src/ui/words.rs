@@ -1,8 +1,9 @@
 //! The words and sentences of the screens. No risk scores: dates, places, amounts.
 
+use crate::journal::Kept;
 use crate::label::Confidence;
 use crate::money::{Amount, Asset, UnixSeconds};
-use crate::trace::view::{Policy, Reason, Role, Stage, Tier};
+use crate::trace::view::{Reason, Role, Stage, Start, Tier};
 
 /// What kind of end it is, in a few words.
 #[must_use]
@@ -76,19 +77,6 @@ pub const fn tier_word(tier: Tier) -> &'static str {
     }
 }
 
-/// How taint is shared.
-#[must_use]
-pub const fn policy(policy: Policy) -> &'static str {
-    match policy {
-        Policy::Fifo => "first in, first out",
-        Policy::Haircut => "in proportion (haircut)",
-        Policy::Lifo => "last in, first out",
-        Policy::Libr => "other money leaves first (lowest balance)",
-        Policy::First => "stolen money leaves first",
-        Policy::Poison => "all that mixed counts (poison, upper bound)",
-    }
-}
-
 /// How well a label is founded.
 #[must_use]
 pub const fn confidence(confidence: Confidence) -> &'static str {
@@ -110,10 +98,23 @@ pub const fn confidence(confidence: Confidence) -> &'static str {
 pub const fn stage(stage: Stage) -> &'static str {
     match stage {
         Stage::Running => "Following the money.",
-        Stage::Stopped => "Stopped. Nothing is asked until you press Go on.",
+        Stage::Stopped => "Paused. Nothing is asked until you press Go on.",
         Stage::Spent => "The requests you allowed are used up. Allow more to go on.",
         Stage::Done => "Nothing is left to ask within the limits you set.",
     }
+}
+
+/// What is kept of an earlier visit, in a sentence; `name` is the victim's, `now` tells today from other days.
+#[must_use]
+pub fn kept(name: &str, kept: &Kept, now: UnixSeconds) -> String {
+    let what = match &kept.settings.start {
+        Start::Case => name.to_owned(),
+        Start::Address(address) => format!("{address:#} ({name})"),
+        Start::Transfer { tx, .. } => format!("{}… ({name})", &tx.to_string()[..10]),
+    };
+    let at = if kept.at.day() == now.day() { format!("{} UTC", &kept.at.to_string()[11..16]) } else { kept.at.minute() };
+    let requests = count(usize::try_from(kept.asked).unwrap_or(usize::MAX), "request", "requests");
+    format!("A trace of {what} from {at} is kept in this browser: {requests}.")
 }
 
 /// An amount for a screen: grouped, at most 6 decimals, with its unit. What is cut off ends in `…`.
@@ -228,6 +229,22 @@ mod tests {
         assert_eq!(end("10,000 ETH", Reason::Held, since), "10,000 ETH have rested here since 2025-02-21 14:16 UTC.");
         assert_eq!(end("1 ETH", Reason::Bridge, since), "1 ETH entered a bridge on 2025-02-21 14:16 UTC.");
         assert_eq!(end("1 ETH", Reason::Held, None), "1 ETH have rested here.");
+    }
+
+    #[test]
+    fn what_is_kept_is_said_with_its_day_unless_it_is_today() {
+        let at = UnixSeconds::new(1_740_147_371);
+        let settings = crate::trace::view::Settings::default();
+        let mut run = Kept { case_id: "bybit-2025-02-21".into(), settings, asked: 148, at };
+        assert_eq!(kept("Bybit", &run, at), "A trace of Bybit from 14:16 UTC is kept in this browser: 148 requests.");
+        let later = UnixSeconds::new(1_740_147_371 + 86_400);
+        assert_eq!(kept("Bybit", &run, later), "A trace of Bybit from 2025-02-21 14:16 UTC is kept in this browser: 148 requests.");
+        run.settings.start = Start::Address("0x47666Fab8bd0Ac7003bce3f5C3585383F09486E2".parse().unwrap());
+        run.asked = 1;
+        assert_eq!(kept("Bybit", &run, at), "A trace of 0x4766…86E2 (Bybit) from 14:16 UTC is kept in this browser: 1 request.");
+        let tx = "0xb61413c495fdad6114a7aa863a00b2e3c28945979a10885b12b30316ea9f072c".parse().unwrap();
+        run.settings.start = Start::Transfer { tx, to: None };
+        assert!(kept("Bybit", &run, at).starts_with("A trace of 0xb61413c4… (Bybit) from"));
     }
 
     #[test]

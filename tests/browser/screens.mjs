@@ -1,10 +1,14 @@
 // Every screen that has to be sound in both themes, narrow and wide. `reach(spoor)` brings the page there where a hash
-// alone does not.
+// alone does not; `before(spoor)` is done before it is opened.
 import { PASSPHRASE, check, toTip } from "./tip.mjs";
+import { ADDRESS, kept, overhear } from "./worker.mjs";
+
+/** Goes to the form of the first case. */
+export const toForm = (spoor) => spoor.link("Follow the money").first().click();
 
 /** Traces the recorded case to its end. */
 export async function traced(spoor) {
-    await spoor.link("Follow the money").first().click();
+    await toForm(spoor);
     await spoor.button("Start").click();
     await spoor.page.getByText("Nothing is left to ask").first().waitFor({ timeout: 60_000 });
 }
@@ -20,6 +24,22 @@ async function endChosen(spoor) {
     await tab(spoor, "Ends");
     await spoor.page.locator(".end .choose").first().click();
     await spoor.page.getByRole("heading", { name: "Flows" }).waitFor();
+}
+
+/** Chooses an end whose amount hangs on the rule for mixed money, and whose own path says where it mixed. */
+export async function withRange(spoor) {
+    await tab(spoor, "Ends");
+    await spoor.page.locator(".end", { has: spoor.page.locator(".spread") }).filter({ hasText: "DODO" }).locator(".choose").click();
+    await spoor.page.getByText("Why it differs").waitFor();
+}
+
+/** Fills the form as for another start, with everything open. */
+async function otherStart(spoor) {
+    await toForm(spoor);
+    await spoor.page.getByRole("radio", { name: "Address or transaction" }).check();
+    await spoor.page.getByRole("textbox", { name: "Address or transaction" }).fill(ADDRESS);
+    await spoor.page.getByRole("radio", { name: "To where it came from" }).check();
+    await spoor.page.locator(".morechoices summary").click();
 }
 
 async function movementChosen(spoor) {
@@ -50,7 +70,27 @@ export const screens = [
     { name: "case", hash: "#/case/bybit-2025-02-21" },
     { name: "no-case", hash: "#/case/nobody" },
     { name: "no-page", hash: "#/nowhere" },
-    { name: "trace-form", hash: "#/", reach: (spoor) => spoor.link("Follow the money").first().click() },
+    { name: "trace-form", hash: "#/", reach: toForm },
+    { name: "trace-form-more", hash: "#/", reach: otherStart },
+    {
+        name: "trace-form-wrong",
+        hash: "#/",
+        reach: async (spoor) => {
+            await otherStart(spoor);
+            await spoor.field("Leave out below").fill("a little");
+            await spoor.button("Start").click();
+        },
+    },
+    {
+        name: "trace-back",
+        hash: "#/",
+        reach: async (spoor) => {
+            await otherStart(spoor);
+            await spoor.button("Start").click();
+            await spoor.page.getByText("Nothing is left to ask").first().waitFor({ timeout: 60_000 });
+        },
+    },
+    { name: "trace-kept", hash: "#/trace", before: (spoor) => overhear(spoor, { lookforkept: kept }), reach: (spoor) => spoor.page.locator(".kept").waitFor() },
     { name: "trace", hash: "#/", reach: traced },
     {
         name: "trace-fold-open",
@@ -61,6 +101,24 @@ export const screens = [
         },
     },
     { name: "trace-end", hash: "#/", reach: endChosen },
+    {
+        name: "trace-range",
+        hash: "#/",
+        reach: async (spoor) => {
+            await traced(spoor);
+            await withRange(spoor);
+            await spoor.page.getByText("Why it differs").click();
+        },
+    },
+    {
+        name: "trace-finding",
+        hash: "#/",
+        reach: async (spoor) => {
+            await endChosen(spoor);
+            await spoor.button("This is an exchange").click();
+            await spoor.page.locator(".detail h2", { hasText: "by your word" }).waitFor();
+        },
+    },
     { name: "trace-movement", hash: "#/", reach: movementChosen },
     {
         name: "trace-table",

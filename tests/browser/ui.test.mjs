@@ -65,7 +65,7 @@ test("a part of the equation filters ends, graph and table, and says so", async 
     const rows = () => spoor.page.locator(".tablebox tbody tr").count();
     const [all, ends] = [await rows(), await spoor.page.locator(".end").count()];
     await spoor.button(/^held/).click();
-    await spoor.page.getByText(/^Showing only what is held: [0-9,.]+ ETH\./).waitFor();
+    await spoor.page.getByText(/^Showing only “held”: [0-9,.]+ ETH\./).waitFor();
     assert((await rows()) < all);
     assert((await spoor.page.locator(".end").count()) < ends);
     await spoor.button("Show everything").click();
@@ -99,9 +99,14 @@ test("the same trace reads as a table, and refused rows give their reasons", asy
 test("a field that cannot be used is named, and what was typed stays", async (spoor) => {
     await spoor.open();
     await spoor.link("Follow the money").first().click();
+    await spoor.page.getByText("More choices").click();
     await spoor.field("Hops").fill("many");
+    await spoor.page.getByText("More choices").click();
+    assert(!(await spoor.field("Hops").isVisible()));
     await spoor.button("Start").click();
     assert.match(await spoor.page.locator("#form-error").innerText(), /^Hops: "many" is not a whole number from 1 to 64\.$/);
+    assert.equal(await spoor.page.evaluate(() => document.activeElement.id), "form-hops", "what was closed opens, and the keyboard is there");
+    assert.equal(await spoor.field("Hops").getAttribute("aria-invalid"), "true");
     await spoor.link("About").first().click();
     await spoor.link("Trace").first().click();
     assert.equal(await spoor.field("Hops").inputValue(), "many");
@@ -172,7 +177,7 @@ test("a narrow screen shows every part, one at a time, and targets fit a thumb",
     assert(await spoor.page.getByRole("heading", { name: "Flows" }).isVisible(), "a choice leads to its detail");
 }, narrow);
 
-test("stopping stops, and going on goes on", async (spoor) => {
+test("a pause asks nothing, and going on allows more", async (spoor) => {
     // An explorer that never answers keeps the trace running.
     let asked = 0;
     spoor.answer("eth.blockscout.com", () => new Promise(() => { asked += 1; }));
@@ -180,12 +185,19 @@ test("stopping stops, and going on goes on", async (spoor) => {
     await spoor.link("Follow the money").first().click();
     await spoor.page.getByRole("radio", { name: /^eth\.blockscout\.com/ }).check();
     await spoor.button("Start").click();
-    await spoor.button("Stop").click();
-    await spoor.page.getByText("Stopped. Nothing is asked until you press Go on.").waitFor();
+    await spoor.button("Pause").click();
+    await spoor.page.getByText("Paused. Nothing is asked until you press Go on.").waitFor();
     const before = asked;
     await spoor.page.waitForTimeout(1500);
     assert.equal(asked, before);
     assert.notEqual(before, 0);
+    const allowed = spoor.field("Requests in all");
+    assert.equal(await allowed.inputValue(), "300", "a pause goes on as it was");
+    await allowed.fill("0");
     await spoor.button("Go on").click();
-    await spoor.button("Stop").waitFor();
+    await spoor.page.getByText(/^Requests: "0" is not a whole number from \d+ to 100000\.$/).waitFor();
+    await allowed.fill("500");
+    await spoor.button("Go on").click();
+    await spoor.button("Pause").waitFor();
+    await spoor.page.getByText(/^\d+ of 500 requests used/).waitFor();
 });

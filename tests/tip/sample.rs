@@ -159,6 +159,7 @@ fn node(id: usize, chain: Chain, address: Address, role: Role) -> Node {
         }],
         coverage: Some(Coverage::Whole),
         looks_like: None,
+        finding: None,
     }
 }
 

@@ -88,6 +88,7 @@ fn nodes(trace: &Trace, survey: &Survey) -> Vec<Node> {
                 flows: flows(survey, &address),
                 coverage: trace.history.reading(&address).map(|reading| reading.coverage.clone()),
                 looks_like: guard::imitated(&address, &genuine).cloned(),
+                finding: trace.findings.get(&address).copied(),
                 account,
             })
         })

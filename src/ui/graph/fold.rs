@@ -20,6 +20,8 @@ pub struct Alike {
     pub shape: Shape,
     /// Whether their history is incomplete.
     pub incomplete: bool,
+    /// Whether what they are is inferred or said, not sourced.
+    pub unproven: bool,
     /// The first address among the senders; of a sender that is folded itself, the first of its fold.
     pub from: Vec<Account>,
 }
@@ -116,7 +118,7 @@ fn alike(view: &View, id: usize, folded: &Folded, stands: &BTreeMap<usize, usize
     });
     let from: BTreeSet<Account> = first.map(|id| view.nodes[id].account.clone()).collect();
     let mark = Mark::of(view, node);
-    Alike { hop: node.hop, shape: mark.shape, incomplete: mark.incomplete, from: from.into_iter().collect() }
+    Alike { hop: node.hop, shape: mark.shape, incomplete: mark.incomplete, unproven: mark.unproven, from: from.into_iter().collect() }
 }
 
 /// The nodes that fold when their group is closed, each with its group.

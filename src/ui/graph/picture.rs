@@ -9,6 +9,7 @@ use super::measure::{COLUMN, FOLD, LEFT, NODE, TOP, column_x, place};
 use super::spot::{Spot, spot};
 use super::stroke::{Stroke, stroke, width};
 use crate::trace::view::View;
+use crate::ui::followed::Followed;
 use crate::ui::selection::Selection;
 use crate::ui::term::Term;
 use crate::ui::words;
@@ -90,14 +91,10 @@ fn kept(view: &View, term: Option<Term>, chosen: Option<&Selection>) -> BTreeSet
 }
 
 fn heads(view: &View, shown: &BTreeSet<usize>, layout: &Layout) -> Vec<Head> {
+    let followed = Followed::of(&view.settings);
     let head = |(at, hop): (usize, &u32)| {
         let here = view.nodes.iter().filter(|node| node.hop == *hop && shown.contains(&node.id)).count();
-        let title = match hop {
-            0 => "Victim".to_owned(),
-            1 => "Theft".to_owned(),
-            hop => format!("Hop {}", hop - 1),
-        };
-        Head { x: column_x(at) - 10, title, count: words::count(here, "address", "addresses") }
+        Head { x: column_x(at) - 10, title: followed.column(*hop), count: words::count(here, "address", "addresses") }
     };
     layout.columns.iter().enumerate().map(head).collect()
 }

@@ -7,8 +7,9 @@ use super::fold::{Alike, Drawn};
 use super::measure::{place_in_case, whole};
 use crate::money::{Amount, Asset};
 use crate::trace::view::{Flow, Node, View};
+use crate::ui::followed::Followed;
 use crate::ui::hostile;
-use crate::ui::mark::Mark;
+use crate::ui::mark::{Known, Mark};
 use crate::ui::words;
 
 /// What a mark stands for.
@@ -86,7 +87,7 @@ fn amount(view: &View, node: &Node) -> String {
 }
 
 fn plain(stands: Stands, alike: &Alike, (x, y): (i32, i32), name: String, amount: String, spoken: String, shelf: i32) -> Spot {
-    let mark = Mark { shape: alike.shape, freezable: false, incomplete: alike.incomplete };
+    let mark = Mark { shape: alike.shape, freezable: false, incomplete: alike.incomplete, unproven: alike.unproven };
     Spot { stands, mark, x, y, name, is_address: false, amount, spoken, shelf, out: Vec::new() }
 }
 
@@ -108,10 +109,19 @@ fn spoken(view: &View, node: &Node, mark: Mark) -> String {
         .iter()
         .map(|flow| format!("{} in, {} left", words::short(flow.tainted_in, &flow.asset), words::short(flow.left, &flow.asset)))
         .collect();
-    let ends: Vec<&str> = view.ends.iter().filter(|end| end.node == node.id).map(|end| words::reason(end.reason)).collect();
+    let followed = Followed::of(&view.settings);
+    let ends: Vec<&str> = view.ends.iter().filter(|end| end.node == node.id).map(|end| followed.reason(end.reason)).collect();
     let more =
         [if mark.freezable { " Can still be stopped." } else { "" }, if mark.incomplete { " Its history is incomplete." } else { "" }];
-    format!("{name}{} {}: {}. {}.{}", mark.shape.word(), node.account.address(), flows.join("; "), ends.join(", "), more.concat())
+    let known = Known::of(node).word().map_or_else(String::new, |known| format!(" ({known})"));
+    format!(
+        "{name}{}{known} {}: {}. {}.{}",
+        followed.shape(mark.shape),
+        node.account.address(),
+        flows.join("; "),
+        ends.join(", "),
+        more.concat()
+    )
 }
 
 /// The largest flow of a node: of the asset with the largest share of its stolen total, the case's first where equal.

@@ -151,10 +151,17 @@ impl Run {
                 Blockscout::at(&settings.explorer, case.chain).ok_or_else(|| StartError::NoExplorer(settings.explorer.clone()))?;
             (Box::new(adapter), None)
         };
+        let run = Self::on(case, settings, KnownLabels::built_in()?, adapter);
+        Ok(Self { recording, ..run })
+    }
+
+    /// A run of any case on any explorer, whose requests the caller answers, with no labels but these.
+    #[must_use]
+    pub fn on(case: Case, settings: Settings, labels: KnownLabels, adapter: Box<dyn Adapter>) -> Self {
         // The jitter only spreads retries; a fixed seed keeps a run repeatable.
         let polite = Polite::new(Limits::default(), 1);
-        let trace = Trace::new(case, settings, KnownLabels::built_in()?, adapter.as_ref());
-        Ok(Self { trace, adapter, recording, polite, journal: Journal::default(), open: BTreeMap::new(), next_id: 1 })
+        let trace = Trace::new(case, settings, labels, adapter.as_ref());
+        Self { trace, adapter, recording: None, polite, journal: Journal::default(), open: BTreeMap::new(), next_id: 1 }
     }
 
     /// Begins.

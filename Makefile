@@ -1,6 +1,6 @@
-# Spoor: make run, make test, make dist. The work is done by the scripts in tools/.
+# Spoor: make run, make test, make dist, make bench. The work is done by the scripts in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help setup run dist test clean
+.PHONY: help setup run dist test bench clean
 
 help: ## says what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -17,6 +17,9 @@ dist: setup ## builds the folder dist/ to upload, and prints what a visitor load
 
 test: ## installs what testing needs and is missing, then runs everything
 	@tools/test.sh
+
+bench: ## measures the search on worlds (WORLDS="folder folder" takes others)
+	@tools/bench.sh $(WORLDS)
 
 clean: ## removes what was built, and the tools that were installed here
 	@rm -rf dist .tools node_modules && cargo clean

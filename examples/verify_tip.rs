@@ -1,5 +1,8 @@
 //! Checks a tip outside the browser: `cargo run --example verify_tip -- FILE`, or with the tip on standard input.
 //!
+//! A case that does not ship with Spoor is read from `--case FILE`, or from the tip's own name with `.case.json` behind it. It is as
+//! trustworthy as whoever gave it: it says which transactions are the theft.
+//!
 //! Prints every check and leaves with 0 where the tip is valid, 1 where it is refused, 2 where it cannot be read.
 //! With `--typed-data` it prints the signed data, the signer and the signature as JSON instead, for
 //! `cast wallet verify --address SIGNER --data --from-file FILE SIGNATURE`.
@@ -8,7 +11,7 @@ use std::io::{Read as _, Write as _};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use spoor::case::CaseLibrary;
+use spoor::case::{Case, CaseLibrary};
 use spoor::money::UnixSeconds;
 use spoor::tip::{Expect, Outcome, Verdict, verify};
 
@@ -24,12 +27,18 @@ fn main() -> ExitCode {
 
 #[allow(clippy::disallowed_methods, reason = "a program on the host has a clock and files")]
 fn run() -> Result<bool, Box<dyn std::error::Error>> {
-    let (options, files): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
-    let typed_data = match options.as_slice() {
-        [] => false,
-        [option] if option == "--typed-data" => true,
-        other => return Err(format!("unknown option {}; there is only --typed-data", other.join(" ")).into()),
-    };
+    let (mut typed_data, mut case_file, mut files) = (false, None, Vec::new());
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--typed-data" => typed_data = true,
+            "--case" => case_file = Some(arguments.next().ok_or("--case needs the file of a case")?),
+            option if option.starts_with("--") => {
+                return Err(format!("unknown option {option}; there are --typed-data and --case FILE").into());
+            }
+            _ => files.push(argument),
+        }
+    }
     let mut text = String::new();
     match files.as_slice() {
         [] => drop(std::io::stdin().read_to_string(&mut text)?),
@@ -37,7 +46,15 @@ fn run() -> Result<bool, Box<dyn std::error::Error>> {
         _ => return Err("give one file, or none to read standard input".into()),
     }
     let now = UnixSeconds::new(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs());
-    let verdict = verify(&text, &Expect { now, cases: &CaseLibrary::built_in()? });
+    let mut cases = CaseLibrary::built_in()?;
+    let beside = files.first().map(|file| format!("{file}.case.json")).filter(|file| std::path::Path::new(file).is_file());
+    if let Some(file) = case_file.or(beside) {
+        let text = std::fs::read_to_string(&file).map_err(|error| format!("{file} cannot be read: {error}"))?;
+        let case = Case::from_json(&text).map_err(|error| format!("{file}: {error}"))?;
+        eprintln!("The case {:?} is read from {file}: the check of the case is worth as much as that file.", case.id);
+        cases = cases.with(case);
+    }
+    let verdict = verify(&text, &Expect { now, cases: &cases });
     if typed_data {
         print_typed_data(&verdict)?
     } else {

@@ -8,6 +8,8 @@ pub mod blockscout;
 pub mod instances;
 pub mod polite;
 pub mod recorded;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod world;
 
 use serde::{Deserialize, Serialize};
 

@@ -65,6 +65,14 @@ impl CaseLibrary {
         Ok(Self { cases })
     }
 
+    /// The same with one more case, for a program that was given its file. It stands last, so it never takes the place of a
+    /// case that is there.
+    #[must_use]
+    pub fn with(mut self, case: Case) -> Self {
+        self.cases.push(case);
+        self
+    }
+
     /// All cases, newest first.
     #[must_use]
     pub fn cases(&self) -> &[Case] {
@@ -92,6 +100,11 @@ mod tests {
         let library = CaseLibrary::built_in().unwrap();
         let bybit = library.find("bybit-2025-02-21").unwrap();
         assert_eq!(bybit.seeds[0].amount.to_string(), "401346768858404671846374");
+        let forged = Case { seeds: Vec::new(), ..bybit.clone() };
+        let mine = Case { id: "mine".to_owned(), ..bybit.clone() };
+        let more = library.clone().with(forged).with(mine);
+        assert_eq!(more.find("bybit-2025-02-21").unwrap(), bybit);
+        assert_eq!(more.find("mine").unwrap().id, "mine");
         assert!(library.find("nobody").unwrap_err().to_string().contains("bybit-2025-02-21"));
     }
 }

@@ -83,11 +83,18 @@ impl Run {
                 Blockscout::at(&settings.explorer, case.chain).ok_or_else(|| StartError::NoExplorer(settings.explorer.clone()))?;
             (Box::new(adapter), None)
         };
+        let run = Self::on(case, settings, KnownLabels::built_in()?, adapter);
+        Ok(Self { recording, ..run })
+    }
+
+    /// A run of any case on any explorer, whose requests the caller answers, with no labels but these.
+    #[must_use]
+    pub fn on(case: Case, settings: Settings, labels: KnownLabels, adapter: Box<dyn Adapter>) -> Self {
         let polite = Polite::new(Limits::default(), JITTER);
         let begun = Begun { case: case.clone(), settings: settings.clone() };
-        let trace = Trace::new(case, settings, KnownLabels::built_in()?, adapter.as_ref());
+        let trace = Trace::new(case, settings, labels, adapter.as_ref());
         let (journal, open) = (Journal::default(), BTreeMap::new());
-        Ok(Self { begun, trace, adapter, recording, polite, journal, open, next_id: 1, paused: false, taken: 0 })
+        Self { begun, trace, adapter, recording: None, polite, journal, open, next_id: 1, paused: false, taken: 0 }
     }
 
     /// The same run at another pace; before it begins. What is known of the hosts so far is forgotten.

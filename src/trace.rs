@@ -20,7 +20,7 @@ use crate::case::Case;
 use crate::explorer::{About, Adapter, Answered, Coverage, Order, Page, Part, Question};
 use crate::label::{Category, KnownLabels};
 use crate::money::{Account, Address, Transfer, TransferId};
-use history::{History, Reading};
+use history::{Added, History, Reading};
 use survey::Survey;
 use view::{Finding, Progress, Settings, Stage, View};
 
@@ -297,7 +297,7 @@ impl Trace {
     fn finish(&mut self, job: Job) {
         let coverage = worst(job.coverage);
         for (transfer, source) in job.transfers {
-            if let Some(conflict) = self.history.add(transfer, source) {
+            if let Added::Differs(conflict) = self.history.add(&transfer, source) {
                 self.notes.insert(conflict);
             }
         }
@@ -318,14 +318,13 @@ impl Trace {
     fn find_seeds(&mut self, tx: crate::money::TxId) {
         for seed in self.case.seeds.iter().filter(|seed| seed.tx == tx) {
             let symbol = seed.asset.known().map_or("", |known| known.symbol);
-            let found: Vec<&Transfer> = self
+            let mut found: Vec<Transfer> = self
                 .history
-                .transfers()
-                .map(|(transfer, _)| transfer)
-                .filter(|transfer| {
-                    transfer.tx == tx && transfer.to == seed.to && transfer.asset == seed.asset && guard::moves_value(transfer)
-                })
+                .of_transaction(tx)
+                .map(|row| self.history.transfer(row))
+                .filter(|transfer| transfer.to == seed.to && transfer.asset == seed.asset && guard::moves_value(transfer))
                 .collect();
+            found.sort_by_key(Transfer::id);
             let exact = found.iter().find(|transfer| transfer.amount == seed.amount).or(found.first());
             match exact {
                 None => {

@@ -103,6 +103,14 @@ pub enum ParseAddressError {
     },
 }
 
+impl BitcoinText {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Address {
     /// Reads an address of the given chain.
     ///

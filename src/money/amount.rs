@@ -64,6 +64,18 @@ impl Amount {
         self.0
     }
 
+    /// Takes base units that fit 128 bits.
+    #[must_use]
+    pub fn from_u128(units: u128) -> Self {
+        Self(U256::from(units))
+    }
+
+    /// The base units, where they fit 128 bits.
+    #[must_use]
+    pub fn to_u128(self) -> Option<u128> {
+        u128::try_from(self.0).ok()
+    }
+
     /// Whether this is nothing.
     #[must_use]
     pub fn is_zero(self) -> bool {

@@ -5,7 +5,7 @@ use super::frontier;
 use super::survey::Survey;
 use super::view::{Equation, Finding, Reason};
 use crate::label::Category;
-use crate::money::{Account, Address, Asset};
+use crate::money::{Account, Address, Amount, Asset};
 
 /// Why an address is not asked about, and a sentence that says what is known. `None`: it waits to be asked about.
 #[must_use]
@@ -35,12 +35,13 @@ pub fn stop(trace: &Trace, survey: &Survey, address: &Address, asset: &Asset) ->
     if hop > trace.settings.most_hops {
         return Some((Reason::Budget, format!("More than {} hops from the theft: not asked about.", trace.settings.most_hops)));
     }
-    let left = survey.flow(address, asset)?.left;
-    if left.millionths_of(frontier::total(survey, asset)) < u64::from(trace.settings.dust_millionths) {
-        let others = survey.main().flows.iter().any(|((who, what), flow)| {
+    let left = Amount::from_u128(survey.flow(address, asset)?.left);
+    if left.millionths_of(frontier::total(trace, survey, asset)) < u64::from(trace.settings.dust_millionths) {
+        let others = survey.flows.iter().any(|((who, what), flow)| {
             who == address
                 && what != asset
-                && flow.left.millionths_of(frontier::total(survey, what)) >= u64::from(trace.settings.dust_millionths)
+                && Amount::from_u128(flow.left).millionths_of(frontier::total(trace, survey, what))
+                    >= u64::from(trace.settings.dust_millionths)
         });
         if !others {
             let least = trace.settings.dust_millionths;
@@ -98,21 +99,21 @@ pub fn freezable_by(trace: &Trace, address: &Address, asset: &Asset, reason: Rea
 /// The equation of one asset.
 #[must_use]
 pub fn equation(trace: &Trace, survey: &Survey, asset: &Asset) -> Equation {
-    let replay = survey.main();
-    let of = |map: &std::collections::BTreeMap<Asset, crate::money::Amount>| map.get(asset).copied().unwrap_or_default();
+    let sums = survey.sums(&trace.history, asset);
     let mut equation = Equation {
         asset: asset.clone(),
-        stolen: of(&replay.stolen),
-        from_swaps: of(&replay.from_swaps),
+        stolen: Amount::from_u128(sums.stolen),
+        from_swaps: Amount::from_u128(sums.from_swaps),
+        mixed_in: Amount::from_u128(sums.mixed_in),
         held: Default::default(),
         exchanges: Default::default(),
         bridged: Default::default(),
         mixed: Default::default(),
         services: Default::default(),
-        fees: of(&replay.fees),
+        fees: Amount::from_u128(sums.fees),
         not_followed: Default::default(),
     };
-    for ((address, _), flow) in replay.flows.iter().filter(|((_, what), _)| what == asset) {
+    for ((address, _), flow) in survey.flows.iter().filter(|((_, what), _)| what == asset) {
         let reason = stop(trace, survey, address, asset).map_or(Reason::Budget, |(reason, _)| reason);
         let term = match reason {
             Reason::Held => &mut equation.held,
@@ -122,7 +123,7 @@ pub fn equation(trace: &Trace, survey: &Survey, asset: &Asset) -> Equation {
             Reason::Service => &mut equation.services,
             Reason::Budget | Reason::User | Reason::Failed | Reason::Dust => &mut equation.not_followed,
         };
-        *term = [*term, flow.left].into_iter().sum();
+        *term = [*term, Amount::from_u128(flow.left)].into_iter().sum();
     }
     equation
 }

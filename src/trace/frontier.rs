@@ -31,11 +31,11 @@ pub fn next(trace: &Trace, survey: &Survey) -> Option<Candidate> {
 #[must_use]
 pub fn ranked(trace: &Trace, survey: &Survey) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = Vec::new();
-    for ((address, asset), flow) in &survey.main().flows {
-        if flow.left.is_zero() || end::stop(trace, survey, address, asset).is_some() {
+    for ((address, asset), flow) in &survey.flows {
+        if flow.left == 0 || end::stop(trace, survey, address, asset).is_some() {
             continue;
         }
-        let millionths = flow.left.millionths_of(total(survey, asset));
+        let millionths = Amount::from_u128(flow.left).millionths_of(total(trace, survey, asset));
         let hop = survey.hops.get(address).copied().unwrap_or(u32::MAX);
         // The map is in the order of addresses, so one address's assets stand together.
         match candidates.last_mut().filter(|last| last.address == *address) {
@@ -52,7 +52,7 @@ pub fn ranked(trace: &Trace, survey: &Survey) -> Vec<Candidate> {
 
 /// Everything of an asset that came into the trace: stolen, or as proceeds.
 #[must_use]
-pub fn total(survey: &Survey, asset: &Asset) -> Amount {
-    let replay = survey.main();
-    [replay.stolen.get(asset), replay.from_swaps.get(asset)].into_iter().flatten().copied().sum()
+pub fn total(trace: &Trace, survey: &Survey, asset: &Asset) -> Amount {
+    let sums = survey.sums(&trace.history, asset);
+    Amount::from_u128(sums.stolen + sums.from_swaps)
 }

@@ -10,22 +10,32 @@
 
 use std::collections::BTreeSet;
 
-use crate::money::{Address, Asset, Transfer, TransferKind};
+use super::history::Units;
+use crate::money::{Address, Amount, Asset, Transfer, TransferKind};
 
-/// Whether a row can move taint at all.
+/// Whether a row can move taint at all: a listed asset, and an amount that can be. No listed asset has 2⁹⁶ units.
 #[must_use]
 pub fn moves_value(transfer: &Transfer) -> bool {
-    transfer.asset.known().is_some() && !transfer.amount.is_zero()
+    transfer.asset.known().is_some() && !transfer.amount.is_zero() && !is_impossible(transfer.amount)
+}
+
+/// Whether an amount is above the supply of every listed asset.
+fn is_impossible(amount: Amount) -> bool {
+    amount >= Amount::from_u128(Units::LIMIT)
 }
 
 /// Why a row is refused, in sentences; empty for rows that are followed and for plain calls without value.
 #[must_use]
 pub fn reasons(transfer: &Transfer, genuine: &BTreeSet<Address>) -> Vec<String> {
     let is_token = transfer.kind == TransferKind::Token;
-    if moves_value(transfer) || !is_token {
+    let is_impossible = transfer.asset.known().is_some() && is_impossible(transfer.amount);
+    if moves_value(transfer) || !(is_token || is_impossible) {
         return Vec::new();
     }
     let mut reasons = Vec::new();
+    if is_impossible {
+        reasons.push(format!("It claims {} base units: more than there are of this asset.", transfer.amount));
+    }
     if transfer.asset.known().is_none() {
         reasons.push(forgery(transfer));
     }

@@ -1,9 +1,10 @@
 //! The way from the theft to an address: backwards along the largest tainted receipt, always earlier in time.
 
 use super::Trace;
+use super::history::RowId;
 use super::survey::Survey;
 use super::view::{Hop, Tier};
-use crate::money::{Address, Asset, Transfer, TransferId};
+use crate::money::{Address, Asset, Transfer};
 
 /// Answers path questions over one survey.
 #[derive(Debug)]
@@ -27,15 +28,16 @@ impl<'a> Paths<'a> {
     pub fn to(&self, address: &Address, asset: &Asset) -> Vec<Hop> {
         let mut hops = Vec::new();
         let mut wanted = (address.clone(), vec![asset.clone()]);
-        let mut before = self.survey.order.len();
-        while let Some((at, transfer)) = self.largest_receipt(&wanted.0, &wanted.1, before) {
-            let sold = self.sold_for(transfer);
-            hops.push(self.hop(transfer, if sold.is_some() { Tier::Stated } else { Tier::Observed }));
+        let mut before = None;
+        while let Some(row) = self.largest_receipt(&wanted.0, &wanted.1, before) {
+            let transfer = self.trace.history.transfer(row);
+            let sold = self.sold_for(&transfer);
+            hops.push(self.hop(row, if sold.is_some() { Tier::Stated } else { Tier::Observed }));
             if self.trace.seeds.contains(&transfer.id()) {
                 break;
             }
             wanted = (transfer.from.clone(), sold.unwrap_or_else(|| vec![transfer.asset.clone()]));
-            before = at;
+            before = Some(row);
         }
         hops.reverse();
         hops
@@ -43,12 +45,15 @@ impl<'a> Paths<'a> {
 
     /// A transfer as a hop.
     #[must_use]
-    pub fn hop(&self, transfer: &Transfer, tier: Tier) -> Hop {
-        let id = transfer.id();
-        let sources = self.trace.history.get(&id).map(|(_, sources)| sources.iter().copied().collect()).unwrap_or_default();
-        let tainted = self.survey.main().tainted.get(&id).copied().unwrap_or_default();
-        let range = self.survey.range(|replay| replay.tainted.get(&id).copied().unwrap_or_default());
-        Hop { transfer: transfer.clone(), tainted, range, sources, tier }
+    pub fn hop(&self, row: RowId, tier: Tier) -> Hop {
+        let history = &self.trace.history;
+        Hop {
+            transfer: history.transfer(row),
+            tainted: self.survey.tainted(row),
+            range: self.survey.range(row),
+            sources: history.sources_of(row).collect(),
+            tier,
+        }
     }
 
     /// The assets that were sold for this transfer's money, where it is the proceeds of a stated sale.
@@ -60,16 +65,19 @@ impl<'a> Paths<'a> {
         Some(swap.sold.clone())
     }
 
-    fn largest_receipt(&self, address: &Address, assets: &[Asset], before: usize) -> Option<(usize, &'a Transfer)> {
-        let tainted = &self.survey.main().tainted;
-        let receipts = self.survey.order.iter().take(before).enumerate().filter_map(|(at, id): (usize, &TransferId)| {
-            let amount = tainted.get(id)?;
-            let (transfer, _) = self.trace.history.get(id)?;
-            let fits = transfer.to == *address && assets.contains(&transfer.asset) && transfer.from != *address;
-            // In millionths of its own asset's total, so that assets compare; the later index loses a tie.
-            let weight = amount.millionths_of(super::frontier::total(self.survey, &transfer.asset));
-            fits.then_some((weight, *amount, std::cmp::Reverse(at), transfer))
+    fn largest_receipt(&self, address: &Address, assets: &[Asset], before: Option<RowId>) -> Option<RowId> {
+        let history = &self.trace.history;
+        let who = history.who(address)?;
+        let earlier = |row: &&RowId| before.is_none_or(|before| history.compare(**row, before).is_lt());
+        let receipts = history.touching(who).iter().take_while(earlier).enumerate().filter_map(|(at, &row)| {
+            let kept = history.row(row);
+            let asset = history.asset(kept.coin);
+            let amount = self.survey.tainted(row);
+            let fits = kept.to == who && kept.from != who && assets.contains(asset) && !amount.is_zero();
+            // In millionths of its own asset's total, so that assets compare; the later one loses a tie.
+            let weight = amount.millionths_of(super::frontier::total(self.trace, self.survey, asset));
+            fits.then_some((weight, amount, std::cmp::Reverse(at), row))
         });
-        receipts.max_by_key(|(weight, amount, at, _)| (*weight, *amount, *at)).map(|(_, _, at, transfer)| (at.0, transfer))
+        receipts.max_by_key(|(weight, amount, at, _)| (*weight, *amount, *at)).map(|(.., row)| row)
     }
 }

@@ -3,17 +3,20 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::Trace;
-use super::taint::{Flow, Replay, Swap};
+use super::history::{History, RowId};
+use super::taint::{Flow, Mode, Sums, Swap, Taint};
 use super::view::Policy;
-use crate::money::{Address, Amount, Asset, Transfer, TransferId};
+use crate::money::{Address, Amount, Asset, TransferKind};
 
-/// A replay per policy over the same transfers.
+/// The taint under every policy over the same transfers.
 #[derive(Debug)]
 pub struct Survey {
-    /// The transfers that can move taint, in the order of the chain.
-    pub order: Vec<TransferId>,
-    replays: Vec<(Policy, Replay)>,
-    main: usize,
+    taint: Taint,
+    main: Policy,
+    /// What went through each address and asset, under the policy of the settings.
+    pub flows: BTreeMap<(Address, Asset), Flow>,
+    /// The rows with a stolen part under the policy of the settings, in the order of the chain.
+    pub order: Vec<RowId>,
     /// Hops from the theft on the shortest tainted way; the address where the theft arrived is 1.
     pub hops: BTreeMap<Address, u32>,
     /// Who bought what the case says was sold, and the number of the sale in the case.
@@ -24,49 +27,74 @@ impl Survey {
     /// Replays all policies over what the trace has read.
     #[must_use]
     pub fn of(trace: &Trace) -> Self {
-        let transfers = trace.history.chronological();
-        let swaps: Vec<Swap> = trace
-            .case
-            .swaps
-            .iter()
-            .map(|swap| Swap { at: swap.at.clone(), bought: swap.bought.clone(), proceeds: swap.proceeds.iter().copied().collect() })
-            .collect();
-        let is_read = |address: &Address| trace.history.is_read(address);
-        let replays: Vec<(Policy, Replay)> =
-            Policy::ALL.into_iter().map(|policy| (policy, Replay::run(policy, &transfers, &trace.seeds, &swaps, &is_read))).collect();
-        let main = Policy::ALL.iter().position(|policy| *policy == trace.settings.policy).unwrap_or(0);
-        let order = transfers.iter().map(|transfer| transfer.id()).collect();
-        let mut survey = Self { order, replays, main, hops: BTreeMap::new(), buyers: buyers(trace, &transfers) };
-        survey.hops = survey.hops_over(trace, &transfers);
+        let history = &trace.history;
+        let mut taint = Taint::new(trace.settings.direction);
+        for swap in &trace.case.swaps {
+            taint.add_swap(Swap { at: swap.at.clone(), bought: swap.bought.clone(), proceeds: swap.proceeds.iter().copied().collect() });
+        }
+        for row in trace.seeds.iter().filter_map(|seed| history.find(seed)) {
+            taint.add_seed(row);
+        }
+        for (address, _) in history.readings().filter(|(_, reading)| !reading.not_held) {
+            if let Some(who) = history.who(address) {
+                taint.set_mode(who, Mode::Follow);
+            }
+        }
+        taint.update(history);
+        let main = trace.settings.policy;
+        let flows =
+            taint.flows(main).map(|(who, coin, flow)| ((history.address(who).clone(), history.asset(coin).clone()), flow)).collect();
+        let mut order: Vec<RowId> = taint.tainted_rows(main).map(|(row, _)| row).collect();
+        order.sort_by(|a, b| history.compare(*a, *b));
+        let mut survey = Self { taint, main, flows, order, hops: BTreeMap::new(), buyers: buyers(trace) };
+        survey.hops = survey.hops_over(trace);
         survey
     }
 
-    /// The replay under the policy of the settings.
+    /// The stolen part of a transfer, under the policy of the settings.
     #[must_use]
-    pub fn main(&self) -> &Replay {
-        &self.replays[self.main].1
+    pub fn tainted(&self, row: RowId) -> Amount {
+        Amount::from_u128(self.taint.tainted(self.main, row))
     }
 
-    /// A figure under each policy.
-    pub fn range(&self, figure: impl Fn(&Replay) -> Amount) -> Vec<(Policy, Amount)> {
-        self.replays.iter().map(|(policy, replay)| (*policy, figure(replay))).collect()
+    /// The stolen part of a transfer under each policy.
+    #[must_use]
+    pub fn range(&self, row: RowId) -> Vec<(Policy, Amount)> {
+        Policy::ALL.map(|policy| (policy, Amount::from_u128(self.taint.tainted(policy, row)))).to_vec()
+    }
+
+    /// What is left at an address under each policy.
+    #[must_use]
+    pub fn range_left(&self, history: &History, address: &Address, asset: &Asset) -> Vec<(Policy, Amount)> {
+        let purse = history.who(address).zip(history.coin(asset));
+        let left = |policy| purse.and_then(|(who, coin)| self.taint.flow(policy, who, coin)).map_or(0, |flow| flow.left);
+        Policy::ALL.map(|policy| (policy, Amount::from_u128(left(policy)))).to_vec()
     }
 
     /// What went through an address, under the policy of the settings.
     #[must_use]
     pub fn flow(&self, address: &Address, asset: &Asset) -> Option<&Flow> {
-        self.main().flows.get(&(address.clone(), asset.clone()))
+        self.flows.get(&(address.clone(), asset.clone()))
     }
 
-    fn hops_over(&self, trace: &Trace, transfers: &[&Transfer]) -> BTreeMap<Address, u32> {
+    /// The sum of an asset, under the policy of the settings.
+    #[must_use]
+    pub fn sums(&self, history: &History, asset: &Asset) -> Sums {
+        history.coin(asset).map_or_else(Sums::default, |coin| self.taint.sums(self.main, coin))
+    }
+
+    fn hops_over(&self, trace: &Trace) -> BTreeMap<Address, u32> {
+        let history = &trace.history;
         let mut next: BTreeMap<&Address, Vec<&Address>> = BTreeMap::new();
         let mut queue = VecDeque::new();
         let mut hops = BTreeMap::new();
-        for transfer in transfers.iter().filter(|transfer| self.main().tainted.contains_key(&transfer.id())) {
-            if trace.seeds.contains(&transfer.id()) {
-                queue.push_back((&transfer.to, 1));
-            } else if transfer.kind != crate::money::TransferKind::Fee {
-                next.entry(&transfer.from).or_default().push(&transfer.to);
+        for &row in &self.order {
+            let kept = history.row(row);
+            let (from, to) = (history.address(kept.from), history.address(kept.to));
+            if trace.seeds.contains(&history.transfer(row).id()) {
+                queue.push_back((to, 1));
+            } else if kept.kind != TransferKind::Fee {
+                next.entry(from).or_default().push(to);
             }
         }
         while let Some((address, hop)) = queue.pop_front() {
@@ -82,11 +110,15 @@ impl Survey {
     }
 }
 
-fn buyers(trace: &Trace, transfers: &[&Transfer]) -> BTreeMap<(Address, Asset), usize> {
+fn buyers(trace: &Trace) -> BTreeMap<(Address, Asset), usize> {
+    let history = &trace.history;
     let mut buyers = BTreeMap::new();
     for (at, swap) in trace.case.swaps.iter().enumerate() {
-        for transfer in transfers.iter().filter(|transfer| transfer.from == swap.at && swap.sold.contains(&transfer.asset)) {
-            buyers.insert((transfer.to.clone(), transfer.asset.clone()), at);
+        let Some(seller) = history.who(&swap.at) else { continue };
+        for row in history.touching(seller).iter().map(|row| history.row(*row)) {
+            if row.from == seller && swap.sold.contains(history.asset(row.coin)) {
+                buyers.insert((history.address(row.to).clone(), history.asset(row.coin).clone()), at);
+            }
         }
     }
     buyers

@@ -1,98 +1,270 @@
-//! Taint: which part of each amount is the stolen money, exactly, per asset, in one pass in the order of the chain.
+//! Taint: which part of each amount is the stolen money, exactly, per asset, under six policies side by side.
 //!
-//! A [`Ledger`] holds the money of one asset at one address under one policy. What leaves it is a [`Parcel`]: lots in
-//! order, each stolen or not. Nothing is created or lost: a parcel's lots add up to its amount, and what was received
-//! and not spent stays. One file per policy.
+//! A [`Taint`] follows the money through a [`History`] in the order of the chain. One address's holding of one asset is a
+//! purse; what leaves it carries a part of the stolen money that the policy says, one file per policy. Nothing is created
+//! or lost: for every asset and policy `stolen + from_swaps + mixed_in = left + fees` after every update ([`Sums`]).
+//!
+//! Sources of the policies are in their files. Limits that all share: only assets of Spoor's list are followed; money is
+//! followed out of an address only where [`Mode`] says so; what an address paid above what is known to have come in was
+//! there before, and is booked as other money at the moment of need.
 
+mod books;
 mod fifo;
+mod first;
 mod haircut;
+mod libr;
+mod lifo;
+mod lots;
+mod marks;
+mod plan;
+mod poison;
 mod replay;
+mod share;
 
-pub use fifo::Fifo;
-pub use haircut::Haircut;
-pub use replay::{Flow, Replay, Swap};
+use std::collections::BTreeSet;
 
-use super::view::Policy;
-use crate::money::Amount;
+use super::history::{Coin, History, RowId, Who};
+use super::view::{Direction, Policy};
+use crate::money::{Address, Asset, TxId, UnixSeconds};
+use marks::Slots;
+use plan::Plan;
+use replay::{Account, Run};
 
-/// A stretch of money that is wholly stolen or wholly not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lot {
-    /// How much, in base units.
-    pub amount: Amount,
-    /// Whether it is the stolen money.
-    pub stolen: bool,
+/// What is followed out of an address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Mode {
+    /// Nothing: received money rests here.
+    #[default]
+    Rest,
+    /// Everything.
+    Follow,
+    /// What leaves in the transaction that brought it: contracts that pay on. What does not rests here.
+    Through,
 }
 
-/// Money on its way from one ledger to another, oldest lot first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parcel {
-    /// The lots.
-    pub lots: Vec<Lot>,
+/// A stated sale: what leaves `at` in one of `proceeds` is the stolen money again, in another asset, as far as it is more
+/// than what is known to be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Swap {
+    /// Who sold.
+    pub at: Address,
+    /// What came in for it.
+    pub bought: Asset,
+    /// The transactions by which the proceeds left.
+    pub proceeds: BTreeSet<TxId>,
 }
 
-impl Parcel {
-    /// One lot.
+/// What went through one address in one asset under one policy, in base units.
+/// `tainted_in + mixed_in = tainted_out + left`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flow {
+    /// Stolen amount that came in, proceeds of stated sales included.
+    pub tainted_in: u128,
+    /// Stolen amount that went out, fees included.
+    pub tainted_out: u128,
+    /// Stolen amount that is left.
+    pub left: u128,
+    /// Other money that counts as stolen because it was mixed here; only under poison.
+    pub mixed_in: u128,
+    /// Money that must have been here before, or come by transfers that are not known.
+    pub unseen_in: u128,
+    /// Other money that is known to have come in.
+    pub clean_in: u128,
+    /// Block of the first tainted receipt.
+    pub first_block: u64,
+    /// Block of the last tainted receipt.
+    pub last_block: u64,
+    /// Time of the last tainted receipt.
+    pub last_at: UnixSeconds,
+    /// The first tainted receipt; `None` where all of it is proceeds of a stated sale.
+    pub first: Option<RowId>,
+    /// The last tainted receipt.
+    pub last: Option<RowId>,
+}
+
+/// The sum of one asset under one policy, in base units. `stolen + from_swaps + mixed_in = left + fees`, always.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Brought in by the seeds.
+    pub stolen: u128,
+    /// Brought in as proceeds of stated sales.
+    pub from_swaps: u128,
+    /// Clean money that counts by poison.
+    pub mixed_in: u128,
+    /// Paid as fees.
+    pub fees: u128,
+    /// What rests, at all addresses.
+    pub left: u128,
+}
+
+impl Sums {
+    /// Whether the sides are equal to the last unit.
     #[must_use]
-    pub fn of(amount: Amount, stolen: bool) -> Self {
-        Self { lots: vec![Lot { amount, stolen }] }
+    pub const fn close(&self) -> bool {
+        self.stolen + self.from_swaps + self.mixed_in == self.left + self.fees
     }
 
-    /// The stolen part.
+    const fn add(&mut self, account: &Account) {
+        self.from_swaps += account.from_swaps;
+        self.mixed_in += account.mixed_in;
+        self.left += account.left;
+    }
+}
+
+/// The taint of a history, kept up to date under several policies.
+#[derive(Clone, Debug)]
+pub struct Taint {
+    plan: Plan,
+    slots: Slots,
+    runs: Vec<Run>,
+}
+
+impl Taint {
+    /// Under every policy. Backward, money is followed to where it came from: the same replay with sender and recipient
+    /// exchanged and the order of the chain reversed; fees come back clean.
     #[must_use]
-    pub fn stolen(&self) -> Amount {
-        self.lots.iter().filter(|lot| lot.stolen).map(|lot| lot.amount).sum()
+    pub fn new(direction: Direction) -> Self {
+        Self::with(direction, &Policy::ALL)
     }
 
-    /// All of it.
+    /// Under some policies only.
     #[must_use]
-    pub fn amount(&self) -> Amount {
-        self.lots.iter().map(|lot| lot.amount).sum()
+    pub fn with(direction: Direction, policies: &[Policy]) -> Self {
+        let runs = policies.iter().map(|policy| Run::new(*policy)).collect();
+        Self { plan: Plan::new(direction), slots: Slots::default(), runs }
     }
 
-    /// Appends a lot, joined to the last where both are of one kind.
-    pub fn push(&mut self, lot: Lot) {
-        if lot.amount.is_zero() {
+    /// Says what is followed out of an address; at first nothing is.
+    pub fn set_mode(&mut self, who: Who, mode: Mode) {
+        self.plan.set_mode(who, mode);
+    }
+
+    /// What is followed out of an address.
+    #[must_use]
+    pub fn mode(&self, who: Who) -> Mode {
+        self.plan.mode(who)
+    }
+
+    /// This row is stolen whole, whatever its sender holds, and does not draw on it.
+    pub fn add_seed(&mut self, row: RowId) {
+        self.plan.add_seed(row);
+    }
+
+    /// Adds a stated sale. Its proceeds are followed out of an address that is followed, forwards.
+    pub fn add_swap(&mut self, swap: Swap) {
+        self.plan.add_swap(swap);
+    }
+
+    /// A row is new or changed. Rows added to the history are found without it.
+    pub fn touch(&mut self, row: RowId) {
+        self.plan.touch(row);
+    }
+
+    /// Whether this row carries clean money only, by decision of the search: it is outside the window, for example. What
+    /// its sender had of stolen money stays there. A seed is never left out.
+    pub fn leave_out(&mut self, row: RowId, out: bool) {
+        self.plan.leave_out(row, out);
+    }
+
+    /// Brings every policy up to date.
+    pub fn update(&mut self, history: &History) {
+        let changed = self.plan.take_in(history);
+        self.slots.resize(history.len());
+        if changed.is_empty() {
             return;
         }
-        match self.lots.last_mut() {
-            // Amounts on a chain add up far below 2^256; a sum that does not stays in a lot of its own.
-            Some(last) if last.stolen == lot.stolen && last.amount.plus(lot.amount).is_ok() => {
-                last.amount = [last.amount, lot.amount].into_iter().sum();
-            }
-            _ => self.lots.push(lot),
+        let mut order = self.plan.order(history).to_vec();
+        if self.plan.direction == Direction::Backward {
+            order.reverse();
+        }
+        for run in &mut self.runs {
+            run.whole(history, &self.plan, &order, &mut self.slots);
         }
     }
-}
 
-/// The money of one asset at one address under one policy.
-pub trait Ledger {
-    /// Takes a parcel in.
-    fn receive(&mut self, parcel: &Parcel);
+    /// The stolen part of a row; nothing under a policy that is not kept.
+    #[must_use]
+    pub fn tainted(&self, policy: Policy, row: RowId) -> u128 {
+        self.run(policy).map_or(0, |run| run.marks.get(self.slots.of(row.0)))
+    }
 
-    /// Gives out exactly `amount`, which the caller has made sure is there.
-    fn spend(&mut self, amount: Amount) -> Parcel;
+    /// Every row with a stolen part, by [`RowId`].
+    pub fn tainted_rows(&self, policy: Policy) -> impl Iterator<Item = (RowId, u128)> + '_ {
+        let run = self.run(policy);
+        let all = run.into_iter().flat_map(|run| self.slots.rows().map(|(row, slot)| (RowId(row), run.marks.get(slot))));
+        all.filter(|(_, stolen)| *stolen > 0)
+    }
 
-    /// All that is here.
-    fn balance(&self) -> Amount;
+    /// The lots of a row in the order in which they arrive: the seed or the sale that each is of, `None` for other money.
+    /// Empty for rows without stolen money, and under policies that do not tell stolen money apart.
+    pub fn parcel(&self, policy: Policy, row: RowId) -> impl Iterator<Item = (Option<RowId>, u128)> + '_ {
+        let run = self.run(policy);
+        let lots = run.into_iter().flat_map(move |run| run.marks.parcel(self.slots.of(row.0)));
+        lots.map(|lot| (replay::origin(&lot), lot.amount))
+    }
 
-    /// The stolen part of what is here.
-    fn stolen(&self) -> Amount;
+    /// What went through an address in an asset; `None` where no stolen money was there.
+    #[must_use]
+    pub fn flow(&self, policy: Policy, who: Who, coin: Coin) -> Option<Flow> {
+        let purse = self.plan.purse(who, coin)?;
+        let account = self.run(policy)?.accounts.get(purse)?;
+        account.is_tainted().then(|| self.flow_of(account))
+    }
+
+    /// Every address and asset where stolen money was, by [`Who`], then by [`Coin`].
+    pub fn flows(&self, policy: Policy) -> impl Iterator<Item = (Who, Coin, Flow)> + '_ {
+        let accounts = self.run(policy).map_or(&[][..], |run| run.accounts.all());
+        let mut all: Vec<&Account> = accounts.iter().filter(|account| account.is_tainted()).collect();
+        all.sort_unstable_by_key(|account| {
+            let purse = &self.plan.purses[account.purse as usize];
+            (purse.who, purse.coin)
+        });
+        all.into_iter().map(|account| {
+            let purse = &self.plan.purses[account.purse as usize];
+            (purse.who, purse.coin, self.flow_of(account))
+        })
+    }
+
+    /// The sum of an asset.
+    #[must_use]
+    pub fn sums(&self, policy: Policy, coin: Coin) -> Sums {
+        let coin = usize::from(coin.0);
+        let sums = self.run(policy).and_then(|run| run.sums.get(coin)).copied().unwrap_or_default();
+        Sums { stolen: self.plan.stolen.get(coin).copied().unwrap_or(0), ..sums }
+    }
+
+    /// Bytes held, as capacity.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.plan.bytes() + self.slots.bytes() + self.runs.iter().map(Run::bytes).sum::<usize>()
+    }
+
+    fn run(&self, policy: Policy) -> Option<&Run> {
+        self.runs.iter().find(|run| run.policy == policy)
+    }
+
+    fn flow_of(&self, account: &Account) -> Flow {
+        let tainted_in = account.tainted_in + account.from_swaps;
+        let receipt = |row: u32| (row != replay::NONE).then_some(RowId(row));
+        Flow {
+            tainted_in,
+            tainted_out: tainted_in + account.mixed_in - account.left,
+            left: account.left,
+            mixed_in: account.mixed_in,
+            unseen_in: account.unseen_in,
+            clean_in: self.plan.purses[account.purse as usize].received - account.tainted_in,
+            first_block: account.first_block,
+            last_block: account.last_block,
+            last_at: UnixSeconds::new(account.last_at),
+            first: receipt(account.first),
+            last: receipt(account.last),
+        }
+    }
 }
 
 impl Policy {
     /// Every policy, in the order of the screen.
-    pub const ALL: [Self; 2] = [Self::Fifo, Self::Haircut];
-
-    /// An empty ledger.
-    #[must_use]
-    pub fn ledger(self) -> Box<dyn Ledger> {
-        match self {
-            Self::Fifo => Box::<Fifo>::default(),
-            Self::Haircut => Box::<Haircut>::default(),
-            Self::Lifo | Self::Libr | Self::First | Self::Poison => Box::<Fifo>::default(),
-        }
-    }
+    pub const ALL: [Self; 6] = [Self::Fifo, Self::Haircut, Self::Lifo, Self::Libr, Self::First, Self::Poison];
 
     /// The name, for a sentence.
     #[must_use]

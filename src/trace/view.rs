@@ -337,7 +337,7 @@ pub struct End {
     pub chain: Chain,
 }
 
-/// `stolen + from_swaps = held + exchanges + bridged + mixed + services + fees + not_followed`, exactly, per asset.
+/// `stolen + from_swaps + mixed_in = held + exchanges + bridged + mixed + services + fees + not_followed`, exactly, per asset.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Equation {
     /// The asset.
@@ -346,6 +346,9 @@ pub struct Equation {
     pub stolen: Amount,
     /// Proceeds of swaps of other stolen assets, by somebody's word.
     pub from_swaps: Amount,
+    /// Other money that counts as stolen because it was mixed with it: only under poison, else nothing.
+    #[serde(default)]
+    pub mixed_in: Amount,
     /// Unspent at addresses that were read.
     pub held: Amount,
     /// At exchanges and their deposit addresses.
@@ -366,7 +369,7 @@ impl Equation {
     /// Whether the sides are equal to the last base unit.
     #[must_use]
     pub fn holds(&self) -> bool {
-        let left: Amount = [self.stolen, self.from_swaps].into_iter().sum();
+        let left: Amount = [self.stolen, self.from_swaps, self.mixed_in].into_iter().sum();
         let right: Amount = self.terms().into_iter().map(|(_, amount)| amount).sum();
         left == right
     }

@@ -93,6 +93,7 @@ mod tests {
             asset: Asset::native(Chain::ETHEREUM),
             stolen: 28u64.into(),
             from_swaps: Amount::ZERO,
+            mixed_in: Amount::ZERO,
             held: 1u64.into(),
             exchanges: 2u64.into(),
             bridged: 3u64.into(),

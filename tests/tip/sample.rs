@@ -126,6 +126,7 @@ pub(crate) fn view(case: &Case, dice: &mut Dice, hops: usize) -> View {
             asset: seed.asset.clone(),
             stolen,
             from_swaps: Amount::ZERO,
+            mixed_in: Amount::ZERO,
             held: tainted,
             exchanges: Amount::ZERO,
             bridged: Amount::ZERO,

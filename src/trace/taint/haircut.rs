@@ -1,45 +1,16 @@
 //! In proportion: each payment carries the stolen share of the balance, rounded down; the rest stays.
 //!
-//! Source: M. Möser, R. Böhme, D. Breuker, "Towards Risk Scoring of Bitcoin Transactions" (2014). Limit: it spreads ever
-//! thinner and never ends; small shares are dust.
+//! `x = ⌊a · T ÷ B⌋`, then `T -= x`: of a payment `a` out of a balance `B` that holds `T` stolen units. Rounding never lets
+//! `T` pass `B`, for `T - x = ⌈T (B - a) ÷ B⌉ ≤ B - a`.
+//!
+//! Source: M. Möser, R. Böhme, D. Breuker, "Towards Risk Scoring of Bitcoin Transactions" (2014). Limits: it spreads ever
+//! thinner and never ends, so small shares are dust; each rounding leaves less than one unit behind.
 
-use super::{Ledger, Lot, Parcel};
-use crate::money::Amount;
+use super::share::share;
 
-/// A balance and its stolen part.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Haircut {
-    balance: Amount,
-    stolen: Amount,
-}
-
-impl Ledger for Haircut {
-    fn receive(&mut self, parcel: &Parcel) {
-        self.balance = [self.balance, parcel.amount()].into_iter().sum();
-        self.stolen = [self.stolen, parcel.stolen()].into_iter().sum();
-    }
-
-    fn spend(&mut self, amount: Amount) -> Parcel {
-        let amount = amount.min(self.balance);
-        // Rounding down can leave more stolen money than balance by at most one unit; then the difference goes along.
-        let rest = self.balance.saturating_minus(amount);
-        let least = self.stolen.saturating_minus(rest);
-        let stolen = amount.share(self.stolen, self.balance).max(least);
-        self.balance = rest;
-        self.stolen = self.stolen.saturating_minus(stolen);
-        let mut parcel = Parcel::default();
-        parcel.push(Lot { amount: stolen, stolen: true });
-        parcel.push(Lot { amount: amount.saturating_minus(stolen), stolen: false });
-        parcel
-    }
-
-    fn balance(&self) -> Amount {
-        self.balance
-    }
-
-    fn stolen(&self) -> Amount {
-        self.stolen
-    }
+/// The stolen part of a payment. `amount` and `tainted` are at most `balance`.
+pub(super) fn spend(amount: u128, tainted: u128, balance: u128) -> u128 {
+    share(amount, tainted, balance)
 }
 
 #[cfg(test)]
@@ -48,12 +19,10 @@ mod tests {
 
     #[test]
     fn a_payment_carries_its_share_and_nothing_is_lost() {
-        let mut ledger = Haircut::default();
-        ledger.receive(&Parcel::of(10.into(), true));
-        ledger.receive(&Parcel::of(20.into(), false));
-        assert_eq!(ledger.spend(10.into()).stolen(), 3.into());
-        assert_eq!((ledger.balance(), ledger.stolen()), (20.into(), 7.into()));
-        assert_eq!(ledger.spend(20.into()).stolen(), 7.into());
-        assert!(ledger.stolen().is_zero());
+        for (amount, tainted, balance, expected) in
+            [(10, 10, 30, 3), (20, 7, 20, 7), (1, 1, 3, 0), (2, 1, 3, 0), (3, 1, 3, 1), (0, 5, 9, 0)]
+        {
+            assert_eq!(spend(amount, tainted, balance), expected, "{amount} of {balance} with {tainted}");
+        }
     }
 }

@@ -1,230 +1,248 @@
-//! Replays transfers in the order of the chain and follows the stolen part through the ledgers.
+//! One policy over a history: the stolen part of every row, and what went through every purse.
 
-use std::collections::{BTreeMap, BTreeSet};
+use super::Mode;
+use super::Sums;
+use super::books::Books;
+use super::lots::Lot;
+use super::marks::{Marks, Slots};
+use super::plan::{Flags, Plan};
+use crate::trace::history::{History, RowId};
+use crate::trace::view::{Direction, Policy};
 
-use super::{Ledger, Parcel};
-use crate::money::{Address, Amount, Asset, Transfer, TransferId, TransferKind, TxId, UnixSeconds};
-use crate::trace::view::Policy;
+pub(super) const NONE: u32 = u32::MAX;
 
-/// What went through one address in one asset.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Flow {
-    /// Stolen amount received.
-    pub tainted_in: Amount,
-    /// Stolen amount sent, fees included.
-    pub tainted_out: Amount,
-    /// Stolen amount still here.
-    pub left: Amount,
-    /// Money that must have been here before, or come by transfers the answers do not hold: what was sent above what is
-    /// known to have come.
-    pub unseen_in: Amount,
-    /// Block of the first tainted receipt.
-    pub first_block: u64,
-    /// Time of the last tainted receipt.
-    pub last_at: UnixSeconds,
+/// What went through a purse, in base units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Account {
+    pub(super) purse: u32,
+    /// The first and the last tainted receipt; [`NONE`] where there is none.
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) first_block: u64,
+    pub(super) last_block: u64,
+    pub(super) last_at: u64,
+    pub(super) tainted_in: u128,
+    pub(super) from_swaps: u128,
+    pub(super) mixed_in: u128,
+    pub(super) unseen_in: u128,
+    pub(super) left: u128,
 }
 
-/// A stated sale: what leaves `at` in one of `proceeds` is the stolen money again, in another asset.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Swap {
-    /// Who sold.
-    pub at: Address,
-    /// What came in for it.
-    pub bought: Asset,
-    /// The transactions by which the proceeds left.
-    pub proceeds: BTreeSet<TxId>,
-}
-
-/// The taint of every transfer and every address, under one policy.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Replay {
-    /// Stolen part of each transfer that carries any.
-    pub tainted: BTreeMap<TransferId, Amount>,
-    /// What went through each address, per asset.
-    pub flows: BTreeMap<(Address, Asset), Flow>,
-    /// What the seeds brought in, per asset.
-    pub stolen: BTreeMap<Asset, Amount>,
-    /// What came in as proceeds of stated swaps, per asset.
-    pub from_swaps: BTreeMap<Asset, Amount>,
-    /// Stolen money paid as fees, per asset.
-    pub fees: BTreeMap<Asset, Amount>,
-}
-
-impl Replay {
-    /// Follows the stolen money through `transfers`, which must be in chronological order and each there once.
-    ///
-    /// `seeds` are the transfers of the theft. Money is followed out of an address only where `is_read` says that its
-    /// history was read: what was received elsewhere rests there until it is.
-    #[must_use]
-    pub fn run(
-        policy: Policy,
-        transfers: &[&Transfer],
-        seeds: &BTreeSet<TransferId>,
-        swaps: &[Swap],
-        is_read: &dyn Fn(&Address) -> bool,
-    ) -> Self {
-        let mut replay = Self::default();
-        let mut ledgers: BTreeMap<(Address, Asset), Box<dyn Ledger>> = BTreeMap::new();
-        for transfer in transfers {
-            replay.apply(policy, transfer, seeds, swaps, is_read, &mut ledgers);
+impl Account {
+    pub(super) const fn new(purse: u32) -> Self {
+        Self {
+            purse,
+            first: NONE,
+            last: NONE,
+            first_block: 0,
+            last_block: 0,
+            last_at: 0,
+            tainted_in: 0,
+            from_swaps: 0,
+            mixed_in: 0,
+            unseen_in: 0,
+            left: 0,
         }
-        for (key, ledger) in &ledgers {
-            if let Some(flow) = replay.flows.get_mut(key) {
-                flow.left = ledger.stolen();
-            }
-        }
-        replay.flows.retain(|_, flow| !flow.tainted_in.is_zero() || !flow.unseen_in.is_zero());
-        replay
     }
 
-    fn apply(
-        &mut self,
-        policy: Policy,
-        transfer: &Transfer,
-        seeds: &BTreeSet<TransferId>,
-        swaps: &[Swap],
-        is_read: &dyn Fn(&Address) -> bool,
-        ledgers: &mut BTreeMap<(Address, Asset), Box<dyn Ledger>>,
-    ) {
-        let id = transfer.id();
-        let asset = &transfer.asset;
-        let parcel = if seeds.contains(&id) {
-            *self.stolen.entry(asset.clone()).or_default() = sum(self.stolen.get(asset), transfer.amount);
-            Parcel::of(transfer.amount, true)
-        } else if is_read(&transfer.from) {
-            let key = (transfer.from.clone(), asset.clone());
-            let ledger = ledgers.entry(key.clone()).or_insert_with(|| policy.ledger());
-            let flow = self.flows.entry(key).or_default();
-            let missing = transfer.amount.saturating_minus(ledger.balance());
-            let is_proceeds =
-                swaps.iter().any(|swap| swap.at == transfer.from && swap.bought == *asset && swap.proceeds.contains(&transfer.tx));
-            if !missing.is_zero() {
-                ledger.receive(&Parcel::of(missing, is_proceeds));
-                if is_proceeds {
-                    flow.tainted_in = sum(Some(&flow.tainted_in), missing);
-                    *self.from_swaps.entry(asset.clone()).or_default() = sum(self.from_swaps.get(asset), missing);
-                } else {
-                    flow.unseen_in = sum(Some(&flow.unseen_in), missing);
+    /// Whether stolen money was ever here.
+    pub(super) const fn is_tainted(&self) -> bool {
+        self.tainted_in > 0 || self.from_swaps > 0
+    }
+
+    fn receive(&mut self, row: u32, stolen: u128) {
+        self.tainted_in += stolen;
+        self.last = row;
+        if self.first == NONE {
+            self.first = row;
+        }
+    }
+
+    /// Looks the blocks of the first and last receipt up.
+    pub(super) fn finish(&mut self, history: &History, left: u128) {
+        self.left = left;
+        if self.first != NONE {
+            let (first, last) = (history.row(RowId(self.first)), history.row(RowId(self.last)));
+            (self.first_block, self.last_block, self.last_at) = (first.block, last.block, last.at.get());
+        }
+    }
+}
+
+/// Accounts of the purses that have one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Accounts {
+    /// By purse or till: the account, from 1.
+    of: Vec<u32>,
+    all: Vec<Account>,
+}
+
+impl Accounts {
+    pub(super) fn resize(&mut self, purses: usize) {
+        self.of.resize(purses, 0);
+    }
+
+    pub(super) fn get(&self, at: u32) -> Option<&Account> {
+        let number = self.of.get(at as usize).copied().unwrap_or(0);
+        (number as usize).checked_sub(1).map(|number| &self.all[number])
+    }
+
+    pub(super) fn get_or_new(&mut self, at: u32, purse: u32) -> &mut Account {
+        let number = &mut self.of[at as usize];
+        if *number == 0 {
+            self.all.push(Account::new(purse));
+            *number = self.all.len() as u32;
+        }
+        &mut self.all[*number as usize - 1]
+    }
+
+    pub(super) fn all(&self) -> &[Account] {
+        &self.all
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.of.capacity() * size_of::<u32>() + self.all.capacity() * size_of::<Account>()
+    }
+}
+
+/// The state of one policy after an update.
+#[derive(Clone, Debug)]
+pub(super) struct Run {
+    pub(super) policy: Policy,
+    pub(super) marks: Marks,
+    pub(super) accounts: Accounts,
+    /// By asset; what was stolen is the plan's.
+    pub(super) sums: Vec<Sums>,
+}
+
+impl Run {
+    pub(super) fn new(policy: Policy) -> Self {
+        let marks = Marks::new(matches!(policy, Policy::Fifo | Policy::Lifo));
+        Self { policy, marks, accounts: Accounts::default(), sums: Vec::new() }
+    }
+
+    /// Replays every row, in the order of the chain.
+    pub(super) fn whole(&mut self, history: &History, plan: &Plan, order: &[u32], slots: &mut Slots) {
+        *self = Self::new(self.policy);
+        self.sums.resize(history.coins(), Sums::default());
+        let mut tills = Tills::new(self.policy, plan.purses.len());
+        for &row in order {
+            let step = Step::of(history, plan, row);
+            let stolen = tills.pay(history, plan, &step, step.payer);
+            self.marks.set(slots, row, stolen, &tills.books.parcel);
+            match step.payee {
+                Some(payee) => tills.receive(history, plan, &step, payee, payee, stolen),
+                None => self.sums[usize::from(plan.purses[step.payer.unwrap_or(0) as usize].coin.0)].fees += stolen,
+            }
+        }
+        let Tills { books, mut accounts } = tills;
+        for account in &mut accounts.all {
+            account.finish(history, books.left(account.purse));
+            self.sums[usize::from(plan.purses[account.purse as usize].coin.0)].add(account);
+        }
+        self.accounts = accounts;
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.marks.bytes() + self.accounts.bytes() + self.sums.capacity() * size_of::<Sums>()
+    }
+}
+
+/// A row as one direction sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    pub(super) row: u32,
+    flags: Flags,
+    amount: u128,
+    /// The purse that pays; none where a fee is read backwards.
+    pub(super) payer: Option<u32>,
+    /// The purse that is paid; none for a fee.
+    pub(super) payee: Option<u32>,
+}
+
+impl Step {
+    pub(super) fn of(history: &History, plan: &Plan, row: u32) -> Self {
+        let (moved, flags) = (history.moved(RowId(row)), plan.flags[row as usize]);
+        let to = if flags.has(Flags::FEE) { None } else { Some(moved.to) };
+        let (payer, payee) = if plan.direction == Direction::Forward { (Some(moved.from), to) } else { (to, Some(moved.from)) };
+        Self { row, flags, amount: moved.amount.get(), payer, payee }
+    }
+}
+
+/// Tills with the accounts of what goes through them.
+#[derive(Debug)]
+pub(super) struct Tills {
+    pub(super) books: Books,
+    pub(super) accounts: Accounts,
+}
+
+impl Tills {
+    pub(super) fn new(policy: Policy, tills: usize) -> Self {
+        let mut accounts = Accounts::default();
+        accounts.resize(tills);
+        Self { books: Books::new(policy, tills), accounts }
+    }
+
+    /// Pays a row out of its till; gives the stolen part.
+    pub(super) fn pay(&mut self, history: &History, plan: &Plan, step: &Step, till: Option<u32>) -> u128 {
+        if step.flags.has(Flags::SEED) {
+            self.books.mint(step.amount, step.row);
+            return step.amount;
+        }
+        let (Some(purse), Some(till)) = (step.payer, till) else { return 0 };
+        let mode = plan.purses[purse as usize].mode;
+        if mode == Mode::Rest {
+            return 0;
+        }
+        if mode == Mode::Through {
+            self.books.pass(till, RowId(step.row), |a, b| history.same_transaction(a, b));
+        }
+        if step.flags.has(Flags::LEFT_OUT) {
+            let missing = self.books.pay_clean(till, step.amount);
+            if missing > 0 && mode == Mode::Follow {
+                self.accounts.get_or_new(till, purse).unseen_in += missing;
+            }
+            return 0;
+        }
+        let missing = step.amount.saturating_sub(self.books.balance(till));
+        if missing > 0 {
+            let mixed = if step.flags.has(Flags::PROCEEDS) && mode == Mode::Follow {
+                self.books.mint(missing, step.row);
+                self.accounts.get_or_new(till, purse).from_swaps += missing;
+                self.books.receive(till, missing, missing)
+            } else {
+                if mode == Mode::Follow {
+                    self.accounts.get_or_new(till, purse).unseen_in += missing;
+                }
+                self.books.receive(till, missing, 0)
+            };
+            if mixed > 0 {
+                self.accounts.get_or_new(till, purse).mixed_in += mixed;
+            }
+        }
+        self.books.pay(till, step.amount)
+    }
+
+    /// Pays a row, of which `stolen` is stolen, into a till of the purse that is paid.
+    pub(super) fn receive(&mut self, history: &History, plan: &Plan, step: &Step, till: u32, purse: u32, stolen: u128) {
+        match plan.purses[purse as usize].mode {
+            Mode::Rest => self.books.rest(till, stolen),
+            mode => {
+                if mode == Mode::Through {
+                    self.books.pass(till, RowId(step.row), |a, b| history.same_transaction(a, b));
+                }
+                let mixed = self.books.receive(till, step.amount, stolen);
+                if mixed > 0 {
+                    self.accounts.get_or_new(till, purse).mixed_in += mixed;
                 }
             }
-            let parcel = ledger.spend(transfer.amount);
-            flow.tainted_out = sum(Some(&flow.tainted_out), parcel.stolen());
-            parcel
-        } else {
-            Parcel::of(transfer.amount, false)
-        };
-
-        let stolen = parcel.stolen();
-        if !stolen.is_zero() {
-            self.tainted.insert(id, stolen);
         }
-        if transfer.kind == TransferKind::Fee {
-            if !stolen.is_zero() {
-                *self.fees.entry(asset.clone()).or_default() = sum(self.fees.get(asset), stolen);
-            }
-            return;
-        }
-        let key = (transfer.to.clone(), asset.clone());
-        ledgers.entry(key.clone()).or_insert_with(|| policy.ledger()).receive(&parcel);
-        if !stolen.is_zero() {
-            let flow = self.flows.entry(key).or_default();
-            if flow.tainted_in.is_zero() {
-                flow.first_block = transfer.block;
-            }
-            flow.tainted_in = sum(Some(&flow.tainted_in), stolen);
-            flow.last_at = flow.last_at.max(transfer.at);
+        if stolen > 0 {
+            self.accounts.get_or_new(till, purse).receive(step.row, stolen);
         }
     }
 }
 
-fn sum(so_far: Option<&Amount>, more: Amount) -> Amount {
-    [so_far.copied().unwrap_or_default(), more].into_iter().sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::money::{Chain, Position};
-
-    fn address(n: u8) -> Address {
-        Address::Evm([n; 20].into())
-    }
-
-    fn transfer(block: u64, from: u8, to: u8, amount: u64, fee: bool) -> Transfer {
-        let mut hash = [0; 32];
-        hash[..8].copy_from_slice(&block.to_be_bytes());
-        Transfer {
-            tx: TxId::from_bytes(hash),
-            position: if fee { Position::Fee } else { Position::Value },
-            kind: if fee { TransferKind::Fee } else { TransferKind::Native },
-            block,
-            tx_index: 0,
-            at: UnixSeconds::new(block * 12),
-            from: address(from),
-            to: if fee { Address::evm_zero() } else { address(to) },
-            asset: Asset::native(Chain::ETHEREUM),
-            amount: amount.into(),
-            block_hash: None,
-            claimed_symbol: None,
-        }
-    }
-
-    proptest! {
-        /// Whatever the graph: stolen = left + fees, in both policies, and no transfer carries more than its amount.
-        #[test]
-        fn stolen_money_is_conserved(
-            moves in prop::collection::vec((1u8..7, 1u8..7, 1u64..1_000_000, any::<bool>()), 1..80),
-            read_mask in any::<u8>(),
-        ) {
-            let mut transfers = vec![transfer(1, 0, 1, 500_000, false)];
-            for (at, (from, to, amount, fee)) in moves.into_iter().enumerate() {
-                transfers.push(transfer(at as u64 + 2, from, to, amount, fee));
-            }
-            let all: Vec<&Transfer> = transfers.iter().collect();
-            let seeds = BTreeSet::from([transfers[0].id()]);
-            let native = Asset::native(Chain::ETHEREUM);
-            for policy in Policy::ALL {
-                let is_read = |who: &Address| (1..8).any(|n| address(n) == *who && read_mask & (1 << n) != 0);
-                let replay = Replay::run(policy, &all, &seeds, &[], &is_read);
-                let left: Amount = replay.flows.values().map(|flow| flow.left).sum();
-                let fees = replay.fees.get(&native).copied().unwrap_or_default();
-                prop_assert_eq!(sum(Some(&left), fees), 500_000.into(), "{:?}", policy);
-                for transfer in &all {
-                    let tainted = replay.tainted.get(&transfer.id()).copied().unwrap_or_default();
-                    prop_assert!(tainted <= transfer.amount);
-                }
-                for flow in replay.flows.values() {
-                    prop_assert_eq!(sum(Some(&flow.left), flow.tainted_out), flow.tainted_in);
-                }
-            }
-        }
-
-        /// Where nothing mixes, the policies agree.
-        #[test]
-        fn policies_agree_where_nothing_mixes(amounts in prop::collection::vec(1u64..1000, 1..20)) {
-            let total: u64 = amounts.iter().sum();
-            let mut transfers = vec![transfer(1, 0, 1, total, false)];
-            for (at, amount) in amounts.iter().enumerate() {
-                transfers.push(transfer(at as u64 + 2, 1, at as u8 + 2, *amount, false));
-            }
-            let all: Vec<&Transfer> = transfers.iter().collect();
-            let seeds = BTreeSet::from([transfers[0].id()]);
-            let [fifo, haircut] = Policy::ALL.map(|policy| Replay::run(policy, &all, &seeds, &[], &|_| true));
-            prop_assert_eq!(fifo, haircut);
-        }
-    }
-
-    #[test]
-    fn proceeds_of_a_stated_sale_are_stolen_money_and_nothing_else_is() {
-        let transfers = [transfer(1, 0, 1, 10, false), transfer(2, 1, 2, 100, false), transfer(3, 1, 3, 5, false)];
-        let all: Vec<&Transfer> = transfers.iter().collect();
-        let swap = Swap { at: address(1), bought: transfers[0].asset.clone(), proceeds: BTreeSet::from([transfers[1].tx]) };
-        let replay = Replay::run(Policy::Fifo, &all, &BTreeSet::from([transfers[0].id()]), &[swap], &|_| true);
-        assert_eq!(replay.tainted[&transfers[1].id()], 100.into());
-        assert_eq!(replay.from_swaps[&transfers[0].asset], 90.into());
-        assert!(!replay.tainted.contains_key(&transfers[2].id()));
-        assert_eq!(replay.flows[&(address(1), transfers[0].asset.clone())].unseen_in, 5.into());
-    }
+/// A lot as others see it: the row that brought it into the trace, where it is stolen.
+pub(super) fn origin(lot: &Lot) -> Option<RowId> {
+    lot.is_stolen().then_some(RowId(lot.origin))
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Edge, End, Equation, Flow, Guarded, Node, Reason, Role, Tier, View};
 use crate::label::Category;
-use crate::money::{Account, Address, Asset, TransferKind};
+use crate::money::{Account, Address, Amount, Asset, TransferKind};
 use crate::trace::path::Paths;
 use crate::trace::survey::Survey;
 use crate::trace::{Trace, end, guard};
@@ -58,7 +58,10 @@ fn equations(trace: &Trace, survey: &Survey) -> Vec<Equation> {
     }
     assets
         .into_iter()
-        .filter(|asset| survey.main().stolen.contains_key(asset) || survey.main().from_swaps.contains_key(asset))
+        .filter(|asset| {
+            let sums = survey.sums(&trace.history, asset);
+            sums.stolen > 0 || sums.from_swaps > 0
+        })
         .map(|asset| end::equation(trace, survey, asset))
         .collect()
 }
@@ -67,8 +70,8 @@ fn nodes(trace: &Trace, survey: &Survey) -> Vec<Node> {
     let genuine = trace.case.addresses();
     let mut hops = survey.hops.clone();
     for seed in &trace.seeds {
-        if let Some((transfer, _)) = trace.history.get(seed) {
-            hops.entry(transfer.from.clone()).or_insert(0);
+        if let Some(row) = trace.history.find(seed) {
+            hops.entry(trace.history.address(trace.history.row(row).from).clone()).or_insert(0);
         }
     }
     let mut nodes: Vec<Node> = hops
@@ -85,7 +88,7 @@ fn nodes(trace: &Trace, survey: &Survey) -> Vec<Node> {
                 role: role(trace, survey, &address, hop),
                 labels: trace.labels.of(&account).to_vec(),
                 statements: parties.chain(statements).collect(),
-                flows: flows(survey, &address),
+                flows: flows(trace, survey, &address),
                 coverage: trace.history.reading(&address).map(|reading| reading.coverage.clone()),
                 looks_like: guard::imitated(&address, &genuine).cloned(),
                 finding: trace.findings.get(&address).copied(),
@@ -94,7 +97,11 @@ fn nodes(trace: &Trace, survey: &Survey) -> Vec<Node> {
         })
         .collect();
     let weight = |node: &Node| {
-        node.flows.iter().map(|flow| flow.tainted_in.millionths_of(crate::trace::frontier::total(survey, &flow.asset))).max().unwrap_or(0)
+        node.flows
+            .iter()
+            .map(|flow| flow.tainted_in.millionths_of(crate::trace::frontier::total(trace, survey, &flow.asset)))
+            .max()
+            .unwrap_or(0)
     };
     nodes.sort_by_cached_key(|node| (node.hop, Reverse(weight(node)), node.account.clone()));
     for (id, node) in nodes.iter_mut().enumerate() {
@@ -117,19 +124,18 @@ fn role(trace: &Trace, survey: &Survey, address: &Address, hop: u32) -> Role {
     }
 }
 
-fn flows(survey: &Survey, address: &Address) -> Vec<Flow> {
+fn flows(trace: &Trace, survey: &Survey, address: &Address) -> Vec<Flow> {
     survey
-        .main()
         .flows
         .iter()
         .filter(|((who, _), _)| who == address)
-        .map(|(key, flow)| Flow {
-            asset: key.1.clone(),
-            tainted_in: flow.tainted_in,
-            tainted_out: flow.tainted_out,
-            left: flow.left,
-            range: survey.range(|replay| replay.flows.get(key).map(|flow| flow.left).unwrap_or_default()),
-            unseen_in: flow.unseen_in,
+        .map(|((_, asset), flow)| Flow {
+            asset: asset.clone(),
+            tainted_in: Amount::from_u128(flow.tainted_in),
+            tainted_out: Amount::from_u128(flow.tainted_out),
+            left: Amount::from_u128(flow.left),
+            range: survey.range_left(&trace.history, address, asset),
+            unseen_in: Amount::from_u128(flow.unseen_in),
         })
         .collect()
 }
@@ -137,14 +143,14 @@ fn flows(survey: &Survey, address: &Address) -> Vec<Flow> {
 fn edges(trace: &Trace, survey: &Survey, ids: &BTreeMap<&Address, usize>) -> Vec<Edge> {
     let paths = Paths::new(trace, survey);
     let mut grouped: BTreeMap<(usize, usize, Asset), Edge> = BTreeMap::new();
-    for id in &survey.order {
-        let Some((transfer, _)) = trace.history.get(id) else { continue };
-        if transfer.kind == TransferKind::Fee || !survey.main().tainted.contains_key(id) {
+    for &row in &survey.order {
+        let transfer = trace.history.transfer(row);
+        if transfer.kind == TransferKind::Fee {
             continue;
         }
         let (Some(&from), Some(&to)) = (ids.get(&transfer.from), ids.get(&transfer.to)) else { continue };
-        let tier = if paths.sold_for(transfer).is_some() { Tier::Stated } else { Tier::Observed };
-        let hop = paths.hop(transfer, tier);
+        let tier = if paths.sold_for(&transfer).is_some() { Tier::Stated } else { Tier::Observed };
+        let hop = paths.hop(row, tier);
         let edge = grouped.entry((from, to, transfer.asset.clone())).or_insert_with(|| Edge {
             id: 0,
             from,
@@ -170,10 +176,9 @@ fn edges(trace: &Trace, survey: &Survey, ids: &BTreeMap<&Address, usize>) -> Vec
 fn ends(trace: &Trace, survey: &Survey, ids: &BTreeMap<&Address, usize>) -> Vec<End> {
     let paths = Paths::new(trace, survey);
     let mut ends: Vec<End> = survey
-        .main()
         .flows
         .iter()
-        .filter(|(_, flow)| !flow.left.is_zero())
+        .filter(|(_, flow)| flow.left > 0)
         .filter_map(|((address, asset), flow)| {
             let (reason, why) = end::stop(trace, survey, address, asset)
                 .unwrap_or_else(|| (Reason::Budget, "Not asked about yet: the next questions go where more is.".to_owned()));
@@ -183,8 +188,8 @@ fn ends(trace: &Trace, survey: &Survey, ids: &BTreeMap<&Address, usize>) -> Vec<
                 reason,
                 why,
                 asset: asset.clone(),
-                amount: flow.left,
-                range: survey.range(|replay| replay.flows.get(&(address.clone(), asset.clone())).map(|flow| flow.left).unwrap_or_default()),
+                amount: Amount::from_u128(flow.left),
+                range: survey.range_left(&trace.history, address, asset),
                 since: (flow.last_at.get() > 0).then_some(flow.last_at),
                 freezable_by: end::freezable_by(trace, address, asset, reason),
                 path: paths.to(address, asset),
@@ -193,7 +198,7 @@ fn ends(trace: &Trace, survey: &Survey, ids: &BTreeMap<&Address, usize>) -> Vec<
         })
         .collect();
     // What somebody can still stop comes first, then by reason in the order of the type, then by the share of the theft.
-    let share = |end: &End| end.amount.millionths_of(crate::trace::frontier::total(survey, &end.asset));
+    let share = |end: &End| end.amount.millionths_of(crate::trace::frontier::total(trace, survey, &end.asset));
     ends.sort_by_cached_key(|end| {
         (end.freezable_by.is_none(), end.reason, Reverse(share(end)), Reverse(end.amount), end.node, end.asset.clone())
     });
@@ -206,12 +211,14 @@ fn ends(trace: &Trace, survey: &Survey, ids: &BTreeMap<&Address, usize>) -> Vec<
 fn guarded(trace: &Trace, survey: &Survey) -> Vec<Guarded> {
     let mut genuine: BTreeSet<Address> = trace.case.addresses();
     genuine.extend(survey.hops.keys().cloned());
-    let mut guarded: Vec<Guarded> = trace
-        .history
-        .transfers()
-        .filter_map(|(transfer, sources)| {
-            let reasons = guard::reasons(transfer, &genuine);
-            (!reasons.is_empty()).then(|| Guarded { transfer: transfer.clone(), reasons, sources: sources.iter().copied().collect() })
+    let history = &trace.history;
+    let mut guarded: Vec<Guarded> = history
+        .rows()
+        .filter(|row| !history.row(*row).moves)
+        .filter_map(|row| {
+            let transfer = history.transfer(row);
+            let reasons = guard::reasons(&transfer, &genuine);
+            (!reasons.is_empty()).then(|| Guarded { transfer, reasons, sources: history.sources_of(row).collect() })
         })
         .collect();
     guarded.sort_by_cached_key(|row| row.transfer.chronological());

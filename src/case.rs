@@ -31,6 +31,9 @@ pub struct Case {
     /// Addresses whose payments from a block on are the theft, where its single transactions are not listed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub origins: Vec<Origin>,
+    /// What they paid of stolen money in all, where the case's source states it: it helps to tell their payments apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub origins_paid: Vec<Paid>,
     /// Swaps that people have stated and that let following go on.
     #[serde(default)]
     pub swaps: Vec<StatedSwap>,
@@ -72,6 +75,16 @@ pub struct Origin {
     pub at: Address,
     /// The block of its first payment of stolen money.
     pub from_block: u64,
+}
+
+/// What the origins paid in all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paid {
+    /// Of what.
+    pub asset: Asset,
+    /// How much, as the case's source states it, in base units.
+    pub amount: Amount,
 }
 
 /// "These assets were sold at this address, and these transfers are the proceeds", by somebody's word.

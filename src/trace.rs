@@ -6,10 +6,11 @@
 //! order.
 
 pub mod end;
-pub mod frontier;
 pub mod guard;
 pub mod history;
 pub mod path;
+mod reading;
+pub mod search;
 pub mod survey;
 pub mod taint;
 pub mod view;
@@ -18,14 +19,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::Case;
 use crate::explorer::{About, Adapter, Answered, Coverage, Order, Page, Part, Question};
-use crate::label::{Category, KnownLabels};
-use crate::money::{Account, Address, Transfer, TransferId};
-use history::{Added, History, Reading};
-use survey::Survey;
-use view::{Finding, Progress, Settings, Stage, View};
+use crate::label::{Category, KnownLabels, Label};
+use crate::money::{Account, Address, Transfer, TransferId, TransferKind, TxId, UnixSeconds};
+use end::Inferred;
+use history::{Added, History, Reading, RowId, Who};
+use reading::{Job, Known};
+use search::flow::Flows;
+use search::rank::{Ask, Candidate, candidates};
+use search::trail::Trail;
+use taint::{Mode, Swap, Taint};
+use view::{Direction, Finding, Progress, Settings, Stage, Start, View};
 
 /// How many pages of one list are read for one address. An address with more is a service in all but name.
 const MOST_PAGES: u32 = 20;
+
+/// How often the trail is gone over anew after an answer, while what it shows changes it.
+const MOST_RENEWALS: usize = 4;
 
 /// What happened, told to [`Trace::step`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,19 +70,6 @@ pub enum Event {
     Found(Address, Finding),
 }
 
-/// What is being read: every list of one thing.
-#[derive(Clone, Debug)]
-struct Job {
-    about: About,
-    /// Blocks below this need no page: the stolen money came later.
-    from_block: u64,
-    waiting: BTreeSet<Question>,
-    pages_read: BTreeMap<Part, u32>,
-    transfers: Vec<(Transfer, usize)>,
-    coverage: Vec<Coverage>,
-    not_held: bool,
-}
-
 /// A run of following one case.
 #[derive(Debug)]
 pub struct Trace {
@@ -83,9 +79,17 @@ pub struct Trace {
     address_parts: &'static [Part],
     transaction_parts: &'static [Part],
     history: History,
+    /// What each address's history was read from and to.
+    known: BTreeMap<Address, Known>,
     seeds: BTreeSet<TransferId>,
-    seeds_open: Vec<usize>,
+    /// Transactions that are still to be looked up, last first.
+    lookups: Vec<TxId>,
     findings: BTreeMap<Address, Finding>,
+    inferred: BTreeMap<Who, Inferred>,
+    trail: Trail,
+    queue: Vec<Candidate>,
+    taint: Taint,
+    begins_anywhere: bool,
     stage: Stage,
     asked: u32,
     job: Option<Job>,
@@ -97,8 +101,18 @@ impl Trace {
     #[must_use]
     pub fn new(case: Case, settings: Settings, labels: KnownLabels, adapter: &dyn Adapter) -> Self {
         let address_parts = adapter.parts(&About::Address(Address::evm_zero()));
-        let transaction_parts = case.seeds.first().map_or(&[][..], |seed| adapter.parts(&About::Transaction(seed.tx)));
-        let seeds_open = (0..case.seeds.len()).rev().collect();
+        let transaction_parts = adapter.parts(&About::Transaction(TxId::from_bytes([0; 32])));
+        let mut lookups: Vec<TxId> = match &settings.start {
+            Start::Case => case.seeds.iter().map(|seed| seed.tx).collect(),
+            Start::Transfer { tx, .. } => vec![*tx],
+            Start::Address(_) => Vec::new(),
+        };
+        lookups.reverse();
+        // The sales belong to the theft: whoever asks for an address asks for what it paid.
+        let mut taint = Taint::new(settings.direction);
+        for swap in case.swaps.iter().filter(|_| settings.direction == Direction::Forward) {
+            taint.add_swap(Swap { at: swap.at.clone(), bought: swap.bought.clone(), proceeds: swap.proceeds.iter().copied().collect() });
+        }
         Self {
             case,
             settings,
@@ -106,9 +120,15 @@ impl Trace {
             address_parts,
             transaction_parts,
             history: History::default(),
+            known: BTreeMap::new(),
             seeds: BTreeSet::new(),
-            seeds_open,
+            lookups,
             findings: BTreeMap::new(),
+            inferred: BTreeMap::new(),
+            trail: Trail::default(),
+            queue: Vec::new(),
+            taint,
+            begins_anywhere: adapter.begins_anywhere(),
             stage: Stage::Stopped,
             asked: 0,
             job: None,
@@ -152,6 +172,10 @@ impl Trace {
             }
             Event::Found(address, finding) => {
                 self.findings.insert(address, finding);
+                self.renew();
+                if self.stage == Stage::Done {
+                    self.stage = Stage::Running;
+                }
             }
         }
         self.advance()
@@ -184,12 +208,6 @@ impl Trace {
         self.settings.budget
     }
 
-    /// How far it is.
-    #[must_use]
-    pub fn progress(&self) -> Progress {
-        self.progress_in(&Survey::of(self))
-    }
-
     /// The trace as data, for a screen or a tip.
     #[must_use]
     pub fn view(&self) -> View {
@@ -207,36 +225,12 @@ impl Trace {
         for label in page.labels {
             self.labels.add(label);
         }
+        let spent = self.asked >= self.settings.budget;
         let Some(job) = &mut self.job else { return Vec::new() };
-        let count = job.pages_read.entry(question.part).or_default();
-        *count += 1;
-        let oldest = page.transfers.iter().map(|transfer| transfer.block).min();
-        job.transfers.extend(page.transfers.into_iter().map(|transfer| (transfer, index)));
+        job.take(question.part, page.transfers, index);
         job.coverage.extend(page.gaps.into_iter().map(Coverage::Cut));
-        if let Some(window) = page.window {
-            job.coverage.push(Coverage::Window(window));
-        }
-        let Some(cursor) = page.next else { return Vec::new() };
-        if *count >= MOST_PAGES {
-            job.coverage
-                .push(Coverage::Cut(format!("{host}: the history goes on after {MOST_PAGES} pages of this list; the rest was not read")));
-            return Vec::new();
-        }
-        // Lists run from the newest to the oldest: what is older than the stolen money's arrival needs no page.
-        if oldest.is_some_and(|oldest| oldest < job.from_block) {
-            let block = job.from_block;
-            job.coverage.push(Coverage::Window(format!(
-                "read back to block {block}, where the stolen money arrived; older money here counts only as far as these pages show it"
-            )));
-            return Vec::new();
-        }
-        if self.asked >= self.settings.budget {
-            job.coverage.push(Coverage::Cut(format!("{host}: the request budget ended before the next page of this list")));
-            return Vec::new();
-        }
-        let next = Question { cursor: Some(cursor), ..question.clone() };
-        job.waiting.insert(next.clone());
-        vec![next]
+        job.coverage.extend(page.window.map(Coverage::Window));
+        job.next_page(question, page.next, &host, spent)
     }
 
     fn ask(&mut self, questions: Vec<Question>) -> Vec<Question> {
@@ -262,7 +256,7 @@ impl Trace {
                 break;
             }
             if let About::Transaction(_) = job.about {
-                self.seeds_open.pop();
+                self.lookups.pop();
             }
             let questions: Vec<Question> = job.waiting.iter().cloned().collect();
             if questions.is_empty() {
@@ -272,50 +266,176 @@ impl Trace {
             self.job = Some(job);
             return self.ask(questions);
         }
+        if self.stage != Stage::Running {
+            // Origins that were not all read: what is known of them counts.
+            self.count_origins(true);
+        }
         Vec::new()
     }
 
-    /// Seeds first, in the case's order; then the address where most of the unresolved stolen money is.
+    /// The transactions of the theft first, then where following begins, then what is worth most.
     fn next_job(&self) -> Option<Job> {
-        let (about, parts, from_block): (_, Vec<Part>, _) = if let Some(&seed) = self.seeds_open.last() {
-            let seed = self.case.seeds.get(seed)?;
-            let unneeded = if seed.asset.is_native() { &[Part::Tokens][..] } else { &[Part::Transactions, Part::Internal][..] };
-            let parts = self.transaction_parts.iter().copied().filter(|part| !unneeded.contains(part)).collect();
-            (About::Transaction(seed.tx), parts, 0)
-        } else {
-            let survey = Survey::of(self);
-            let next = frontier::next(self, &survey)?;
-            (About::Address(next.address), self.address_parts.to_vec(), next.first_block)
+        let question = |about: &About, part, ask: Option<&Ask>| {
+            let (order, start) = ask.map_or((Order::Newest, None), |ask| ask.reading(self.settings.direction == Direction::Forward));
+            let cursor = match ask {
+                Some(Ask::More(cursor)) => Some(cursor.clone()),
+                _ => None,
+            };
+            Question { chain: self.case.chain, about: about.clone(), part, order, start, cursor }
         };
-        let waiting = parts
-            .into_iter()
-            .map(|part| Question { chain: self.case.chain, about: about.clone(), part, order: Order::Newest, start: None, cursor: None })
-            .collect();
-        Some(Job { about, from_block, waiting, pages_read: BTreeMap::new(), transfers: Vec::new(), coverage: Vec::new(), not_held: false })
+        if let Some(&tx) = self.lookups.last() {
+            let about = About::Transaction(tx);
+            let parts = self.transaction_parts.iter().filter(|part| self.is_needed_for(tx, **part));
+            let waiting = parts.map(|part| question(&about, *part, None)).collect();
+            return Some(Job::of(about, None, waiting));
+        }
+        let (address, ask) = match self.next_origin() {
+            Some(origin) => origin,
+            None => self.queue.first().map(|best| (best.address.clone(), best.ask.clone()))?,
+        };
+        let about = About::Address(address);
+        let waiting = self.address_parts.iter().map(|part| question(&about, *part, Some(&ask))).collect();
+        Some(Job::of(about, Some(ask), waiting))
+    }
+
+    /// Which lists of a transaction can hold the theft.
+    fn is_needed_for(&self, tx: TxId, part: Part) -> bool {
+        let mut of = self.case.seeds.iter().filter(|seed| seed.tx == tx).peekable();
+        let native = |part| !matches!(part, Part::Tokens);
+        let token = |part| !matches!(part, Part::Transactions | Part::Internal);
+        of.peek().is_none() || of.any(|seed| if seed.asset.is_native() { native(part) } else { token(part) })
+    }
+
+    /// What is still to be asked about the addresses that the following begins at.
+    fn next_origin(&self) -> Option<(Address, Ask)> {
+        self.origins().into_iter().find_map(|(address, first)| {
+            let known = self.known.get(&address);
+            if self.history.reading(&address).is_some() {
+                let open = known.filter(|known| known.pages < MOST_PAGES)?.open.clone()?;
+                return Some((address, Ask::More(open)));
+            }
+            let ask = match known {
+                _ if !self.begins_anywhere => Ask::Whole(first),
+                Some(known) if known.last.is_some() => Ask::Since(first),
+                _ => Ask::Last(first),
+            };
+            Some((address, ask))
+        })
+    }
+
+    /// Where the following begins, beside transactions.
+    fn origins(&self) -> Vec<(Address, u64)> {
+        let forward = self.settings.direction == Direction::Forward;
+        match &self.settings.start {
+            Start::Case if forward => self.case.origins.iter().map(|origin| (origin.at.clone(), origin.from_block)).collect(),
+            // Backward from a theft: from where it arrived.
+            Start::Case | Start::Transfer { .. } => Vec::new(),
+            Start::Address(address) => vec![(address.clone(), if forward { 0 } else { u64::MAX })],
+        }
     }
 
     fn finish(&mut self, job: Job) {
-        let coverage = worst(job.coverage);
-        for (transfer, source) in job.transfers {
-            if let Added::Differs(conflict) = self.history.add(&transfer, source) {
-                self.notes.insert(conflict);
+        let coverage = worst(job.coverage.clone());
+        for (transfer, source) in &job.transfers {
+            match self.history.add(transfer, *source) {
+                Added::New(row) => {
+                    self.taint.touch(row);
+                    if !self.in_window(transfer.at) {
+                        self.taint.leave_out(row, true);
+                    }
+                }
+                Added::Seen(_) => {}
+                Added::Differs(conflict) => {
+                    self.notes.insert(conflict);
+                }
             }
         }
-        match job.about {
+        match &job.about {
             About::Transaction(tx) => {
                 if let Some(why) = coverage.why().filter(|_| !coverage.is_complete()) {
-                    self.notes.insert(format!("The theft's transaction {tx} could not be read whole: {why}."));
+                    self.notes.insert(format!("The transaction {tx} could not be read whole: {why}."));
                 }
-                self.find_seeds(tx);
+                self.find_seeds(*tx);
             }
             About::Address(address) => {
-                self.history.set_reading(address, Reading { coverage, not_held: job.not_held });
+                let forward = self.settings.direction == Direction::Forward;
+                let known = self.known.entry(address.clone()).or_default();
+                if let Some(coverage) = known.learn(&job, coverage, forward) {
+                    self.history.set_reading(address.clone(), Reading { coverage, not_held: job.not_held });
+                }
             }
         }
+        self.renew();
+    }
+
+    /// Brings the trail, what is inferred from it, the ledgers and the queue up to date.
+    fn renew(&mut self) {
+        for _ in 0..MOST_RENEWALS {
+            let trail = std::mem::take(&mut self.trail);
+            let before = trail.payments.clone();
+            self.trail = trail.renewed(self);
+            let inferred = end::infer(self);
+            let same = inferred == self.inferred && before == self.trail.payments;
+            self.inferred = inferred;
+            if same {
+                break;
+            }
+        }
+        self.count_origins(false);
+        let flows = Flows::of(self);
+        let modes: Vec<(Who, Mode)> = self
+            .known
+            .keys()
+            .filter_map(|address| self.history.who(address))
+            .map(|who| {
+                let mode = match (flows.is_followed(who), flows.passes_on(who)) {
+                    (true, _) => Mode::Follow,
+                    (_, true) => Mode::Through,
+                    _ => Mode::Rest,
+                };
+                (who, mode)
+            })
+            .collect();
+        for (who, mode) in modes {
+            self.taint.set_mode(who, mode);
+        }
+        self.taint.update(&self.history);
+        self.queue = candidates(self, &self.trail);
+    }
+
+    /// The payments of origins that are the theft become so for the ledgers, once all origins were read or nothing is asked.
+    fn count_origins(&mut self, anyway: bool) {
+        let origins = self.origins();
+        if origins.is_empty() || !(anyway || origins.iter().all(|(address, _)| self.history.reading(address).is_some())) {
+            return;
+        }
+        let new: Vec<RowId> =
+            self.trail.begin.iter().copied().filter(|row| !self.seeds.contains(&self.history.transfer(*row).id())).collect();
+        let sold = |row: &RowId| {
+            let transfer = self.history.transfer(*row);
+            self.case.swaps.iter().any(|swap| swap.at == transfer.from && swap.proceeds.contains(&transfer.tx))
+        };
+        for row in new.into_iter().filter(|row| !sold(row)).collect::<Vec<_>>() {
+            self.seeds.insert(self.history.transfer(row).id());
+            self.taint.add_seed(row);
+        }
+        self.taint.update(&self.history);
     }
 
     /// Finds the theft's transfers in a transaction that was read, and compares them with what the case states.
-    fn find_seeds(&mut self, tx: crate::money::TxId) {
+    fn find_seeds(&mut self, tx: TxId) {
+        if let Start::Transfer { to, .. } = self.settings.start.clone() {
+            let rows: Vec<RowId> = self.history.of_transaction(tx).collect();
+            for row in rows {
+                let transfer = self.history.transfer(row);
+                let asked = to.as_ref().is_none_or(|to| *to == transfer.to);
+                if asked && guard::moves_value(&transfer) && transfer.kind != TransferKind::Fee {
+                    self.add_seed(row);
+                }
+            }
+            return;
+        }
+        let mut seeds = Vec::new();
         for seed in self.case.seeds.iter().filter(|seed| seed.tx == tx) {
             let symbol = seed.asset.known().map_or("", |known| known.symbol);
             let mut found: Vec<Transfer> = self
@@ -339,23 +459,54 @@ impl Trace {
                             seed.amount, transfer.amount
                         ));
                     }
-                    self.seeds.insert(transfer.id());
+                    if let Some(row) = self.history.find(&transfer.id()) {
+                        seeds.push(row);
+                    }
                 }
             }
         }
+        for row in seeds {
+            self.add_seed(row);
+        }
     }
 
-    /// The address stands for a service by its best label, or because the case says that money was sold to it.
-    fn category(&self, address: &Address) -> Option<Category> {
+    fn add_seed(&mut self, row: RowId) {
+        self.seeds.insert(self.history.transfer(row).id());
+        self.taint.add_seed(row);
+    }
+
+    /// Whether a moment lies in the visitor's window.
+    fn in_window(&self, at: UnixSeconds) -> bool {
+        self.settings.from_at.is_none_or(|from| from <= at) && self.settings.until_at.is_none_or(|until| at <= until)
+    }
+
+    /// The best label that says what an address is, leaving aside who stole and who was robbed.
+    fn label_of(&self, address: &Address) -> Option<&Label> {
         let account = Account::new(self.case.chain, address.clone()).ok()?;
-        self.labels.of(&account).iter().map(|label| label.category).find(|category| !matches!(category, Category::Thief | Category::Victim))
+        self.labels.of(&account).iter().find(|label| !matches!(label.category, Category::Thief | Category::Victim))
     }
 
-    fn progress_in(&self, survey: &Survey) -> Progress {
-        let waiting = frontier::ranked(self, survey).len();
+    /// Whether following ends at an address by the visitor's word or by what it does.
+    fn ends_at(&self, who: Who) -> bool {
+        match self.findings.get(self.history.address(who)) {
+            Some(Finding::Stop | Finding::Exchange) => true,
+            Some(Finding::Follow) => false,
+            None => self.inferred.contains_key(&who),
+        }
+    }
+
+    /// The address stands for a service by its best label.
+    fn category(&self, address: &Address) -> Option<Category> {
+        self.label_of(address).map(|label| label.category)
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let waiting = self.queue.len();
         let now = match (&self.job, self.stage) {
             (Some(Job { about: About::Address(address), .. }), _) => format!("Reading the history of {address}"),
-            (Some(Job { about: About::Transaction(tx), .. }), _) => format!("Looking up the theft in transaction {tx}"),
+            (Some(Job { about: About::Transaction(tx), .. }), _) => format!("Looking up transaction {tx}"),
             (None, Stage::Running) => "Beginning".to_owned(),
             (None, Stage::Stopped) => "Stopped. Nothing is being asked.".to_owned(),
             (None, Stage::Spent) => "The request budget is spent. A larger one goes on from here.".to_owned(),

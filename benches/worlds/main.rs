@@ -23,7 +23,6 @@ use orders::Order;
 use score::Truth;
 use spoor::explorer::world::World;
 use spoor::journal::Now;
-use spoor::trace::view::Settings;
 
 const BUDGETS: [u32; 5] = [50, 100, 300, 1_000, 3_000];
 
@@ -56,9 +55,8 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Traces with the engine of the page.
 fn engine(world: &World, budget: u32) -> Claims {
-    let settings = Settings { budget, explorer: format!("world-{}", world.id()), ..Settings::default() };
-    let driven = drive::drive(world, settings, Now { ms: 1_795_000_000_000 });
-    claims::claims(&driven.run.view(), driven.requests)
+    let driven = drive::drive(world, drive::settings(world, budget, None), Now { ms: 1_795_000_000_000 });
+    claims::by_trail(&driven.run.view(), driven.requests)
 }
 
 fn arguments(words: impl Iterator<Item = String>) -> Result<(Vec<PathBuf>, Vec<u32>), Box<dyn std::error::Error>> {

@@ -37,16 +37,36 @@ impl Claims {
     }
 }
 
-/// What the engine's view claims: every end but dust, and every node with stolen money in it.
+/// What the search says: the addresses on its trail, and at each what is not known to have gone on.
 #[must_use]
-pub(crate) fn claims(view: &View, requests: u32) -> Claims {
+pub(crate) fn by_trail(view: &View, requests: u32) -> Claims {
     let mut claims = Claims { requests, ..Claims::default() };
-    for end in view.ends.iter().filter(|end| end.reason != Reason::Dust) {
-        if let Some(node) = view.nodes.get(end.node) {
-            claims.reach(node.account.address(), end.amount);
+    let begin = view.nodes.iter().filter(|node| node.hop == 0);
+    claims.visited = begin.map(|node| node.account.address().clone()).collect();
+    for at in &view.trail {
+        claims.visited.insert(at.account.address().clone());
+        // A thousandth that stays behind at an address that was read is the rest of a balance, not an end.
+        let rest = at.is_read && at.left.share(1_000.into(), 1.into()) <= at.came;
+        if !rest {
+            claims.reach(at.account.address(), at.left);
         }
     }
-    let touched = view.nodes.iter().filter(|node| node.flows.iter().any(|flow| !flow.tainted_in.is_zero() || !flow.tainted_out.is_zero()));
-    claims.visited = touched.map(|node| node.account.address().clone()).collect();
+    claims
+}
+
+/// What a policy's ledger says: every end but dust, at addresses on the trail of the search.
+#[must_use]
+pub(crate) fn by_ledger(view: &View, requests: u32) -> Claims {
+    let mut claims = by_trail(view, requests);
+    claims.reached.clear();
+    let touched: BTreeSet<&Address> = view.nodes.iter().map(|node| node.account.address()).collect();
+    claims.visited.retain(|address| touched.contains(address));
+    for end in view.ends.iter().filter(|end| end.reason != Reason::Dust) {
+        if let Some(address) = view.nodes.get(end.node).map(|node| node.account.address())
+            && claims.visited.contains(address)
+        {
+            claims.reach(address, end.amount);
+        }
+    }
     claims
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use spoor::explorer::world::{World, WorldAdapter};
 use spoor::journal::{Action, Happened, Now, Run};
-use spoor::trace::view::Settings;
+use spoor::trace::view::{Policy, Settings};
 
 /// A run that has come to its end.
 #[derive(Debug)]
@@ -15,6 +15,20 @@ pub(crate) struct Driven {
     pub(crate) requests: u32,
     /// How long a public explorer's pace would have made it take, in milliseconds.
     pub(crate) paced_ms: u64,
+}
+
+/// How a world is traced: no bound but the budget.
+#[must_use]
+pub(crate) fn settings(world: &World, budget: u32, policy: Option<Policy>) -> Settings {
+    let defaults = Settings::default();
+    Settings {
+        budget,
+        most_hops: 1_000,
+        dust_millionths: 0,
+        policy: policy.unwrap_or(defaults.policy),
+        explorer: format!("world-{}", world.id()),
+        ..defaults
+    }
 }
 
 /// Traces the world's case. Waiting is not waited for: the clock begins at `begun` and is put forward instead.

@@ -20,7 +20,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use arguments::Arguments;
 use spoor::journal::Now;
 use spoor::money::UnixSeconds;
-use spoor::trace::view::{Settings, View};
+use spoor::trace::view::View;
 
 /// A file that cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -44,18 +44,16 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = Arguments::read(std::env::args().skip(1))?;
     let world = folder::world(&arguments.world)?;
-    let defaults = Settings::default();
-    let settings = Settings {
-        budget: arguments.budget,
-        policy: arguments.policy.unwrap_or(defaults.policy),
-        explorer: format!("world-{}", world.id()),
-        ..defaults
-    };
+    let settings = drive::settings(&world, arguments.budget, arguments.policy);
     let now = UnixSeconds::new(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs());
     // The answers are dated now, so a tip is not signed before its evidence; the pace of an explorer is not waited for.
     let driven = drive::drive(&world, settings, Now { ms: now.get() * 1_000 });
     let view = driven.run.view();
-    let claims = claims::claims(&view, driven.requests);
+    // Without a policy the search's own reading is claimed; a policy's ledger claims by its rule.
+    let claims = match arguments.policy {
+        None => claims::by_trail(&view, driven.requests),
+        Some(_) => claims::by_ledger(&view, driven.requests),
+    };
     say(&view, driven.requests, driven.paced_ms)?;
     let mut out = std::io::stdout().lock();
     if let Some(file) = &arguments.json {

@@ -1,25 +1,84 @@
 //! Ends: where following stops, and the typed reason.
 
-use super::Trace;
-use super::frontier;
+pub mod deposit;
+pub mod pooling;
+
+use std::collections::BTreeMap;
+
+use super::history::{Coin, Who};
+use super::search::flow::Flows;
 use super::survey::Survey;
-use super::view::{Equation, Finding, Reason};
+use super::view::{Equation, Finding, Reason, Stage};
+use super::{MOST_PAGES, Trace};
 use crate::label::Category;
 use crate::money::{Account, Address, Amount, Asset};
+use deposit::Deposit;
+use pooling::Pooling;
+
+/// What an address is taken for by what it does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inferred {
+    /// An exchange's deposit address.
+    Deposit(Deposit),
+    /// A service that pools money.
+    Pooling(Pooling),
+}
+
+/// What the addresses on the trail are taken for by what they do; not those that a label or the visitor names.
+#[must_use]
+pub fn infer(trace: &Trace) -> BTreeMap<Who, Inferred> {
+    let flows = Flows::of(trace);
+    let mut inferred = BTreeMap::new();
+    for (&(who, coin), receipts) in &trace.trail.receipts {
+        let address = trace.history.address(who);
+        let named = flows.is_service(who) || trace.findings.contains_key(address) || flows.origins().contains_key(&who);
+        if named || !flows.is_forward() || !trace.history.is_read(address) {
+            continue;
+        }
+        if let Some(deposit) = deposit::recognise(&flows, who, coin, receipts[0]) {
+            inferred.insert(who, Inferred::Deposit(deposit));
+        } else if let Some(pooling) = pooling::recognise(&flows, who, coin, trace.trail.came(&flows, (who, coin))) {
+            inferred.insert(who, Inferred::Pooling(pooling));
+        }
+    }
+    inferred
+}
+
+/// The sale by which an asset came to an address, by somebody's word.
+#[must_use]
+pub fn sold(trace: &Trace, (who, coin): (Who, Coin)) -> Option<usize> {
+    let asset = trace.history.asset(coin);
+    trace.case.swaps.iter().position(|swap| {
+        let seller = trace.history.who(&swap.at).filter(|_| swap.sold.contains(asset));
+        seller.is_some_and(|seller| {
+            trace
+                .history
+                .touching(who)
+                .iter()
+                .map(|row| trace.history.row(*row))
+                .any(|row| row.from == seller && row.to == who && row.coin == coin)
+        })
+    })
+}
 
 /// Why an address is not asked about, and a sentence that says what is known. `None`: it waits to be asked about.
 #[must_use]
-pub fn stop(trace: &Trace, survey: &Survey, address: &Address, asset: &Asset) -> Option<(Reason, String)> {
+pub fn stop(trace: &Trace, survey: &Survey<'_>, address: &Address, asset: &Asset) -> Option<(Reason, String)> {
     let finding = trace.findings.get(address);
     match finding {
         Some(Finding::Stop) => return Some((Reason::User, "You said to stop here.".to_owned())),
         Some(Finding::Exchange) => return Some((Reason::Exchange, "An exchange, by your own word.".to_owned())),
-        Some(Finding::Follow) | None => {}
-    }
-    if finding.is_none()
-        && let Some((reason, why)) = service(trace, address)
-    {
-        return Some((reason, why));
+        Some(Finding::Follow) => {}
+        None => {
+            if let Some((reason, why)) = service(trace, address) {
+                return Some((reason, why));
+            }
+            match trace.history.who(address).and_then(|who| trace.inferred.get(&who)) {
+                Some(Inferred::Deposit(deposit)) => return Some((Reason::Deposit, deposit.why())),
+                Some(Inferred::Pooling(pooling)) => return Some((Reason::Service, pooling.why())),
+                None => {}
+            }
+        }
     }
     if let Some(&swap) = survey.buyers.get(&(address.clone(), asset.clone())) {
         return trace.case.swaps.get(swap).map(|swap| {
@@ -29,24 +88,32 @@ pub fn stop(trace: &Trace, survey: &Survey, address: &Address, asset: &Asset) ->
         });
     }
     if let Some(reading) = trace.history.reading(address) {
-        return Some(read(reading));
+        let known = trace.known.get(address).filter(|known| known.open.is_some());
+        return Some(match (known, reading.coverage.why()) {
+            (Some(known), Some(why)) if known.pages < MOST_PAGES => (Reason::Budget, format!("Not read to the end: {why}.")),
+            _ => read(reading),
+        });
     }
     let hop = survey.hops.get(address).copied().unwrap_or(u32::MAX);
     if hop > trace.settings.most_hops {
         return Some((Reason::Budget, format!("More than {} hops from the theft: not asked about.", trace.settings.most_hops)));
     }
-    let left = Amount::from_u128(survey.flow(address, asset)?.left);
-    if left.millionths_of(frontier::total(trace, survey, asset)) < u64::from(trace.settings.dust_millionths) {
-        let others = survey.flows.iter().any(|((who, what), flow)| {
-            who == address
-                && what != asset
-                && Amount::from_u128(flow.left).millionths_of(frontier::total(trace, survey, what))
-                    >= u64::from(trace.settings.dust_millionths)
-        });
-        if !others {
+    let small = |asset: &Asset, left: u128| {
+        let least = u64::from(trace.settings.dust_millionths);
+        Amount::from_u128(left).millionths_of(survey.total(&trace.history, asset)) < least
+    };
+    if small(asset, survey.flow(address, asset)?.left) {
+        let more = |((who, what), flow): (&(Address, Asset), &super::taint::Flow)| who == address && !small(what, flow.left);
+        if !survey.flows.iter().any(more) {
             let least = trace.settings.dust_millionths;
             return Some((Reason::Dust, format!("Less than {least} millionths of what was stolen: summed, not followed.")));
         }
+    }
+    if trace.stage() == Stage::Done {
+        return Some((
+            Reason::Budget,
+            "Not asked about. This is an inference: other money that was there covers the payments that led here, so the search left it aside.".to_owned(),
+        ));
     }
     None
 }
@@ -85,6 +152,10 @@ fn service(trace: &Trace, address: &Address) -> Option<(Reason, String)> {
 pub fn freezable_by(trace: &Trace, address: &Address, asset: &Asset, reason: Reason) -> Option<String> {
     let account = Account::new(trace.case.chain, address.clone()).ok()?;
     let name = trace.labels.of(&account).first().map(|label| label.name.clone());
+    let inferred = trace.history.who(address).and_then(|who| trace.inferred.get(&who));
+    if let (Reason::Deposit, None, Some(Inferred::Deposit(deposit))) = (reason, &name, inferred) {
+        return Some(format!("{} can freeze the account behind this deposit address, if it is one", deposit.exchange));
+    }
     match (reason, name) {
         (Reason::Exchange | Reason::Deposit, Some(name)) => Some(format!("{name} can freeze the account that received it")),
         (Reason::Bridge, Some(name)) => Some(format!("{name} may be able to stop the transfer while it is under way")),

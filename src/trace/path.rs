@@ -10,13 +10,13 @@ use crate::money::{Address, Asset, Transfer};
 #[derive(Debug)]
 pub struct Paths<'a> {
     trace: &'a Trace,
-    survey: &'a Survey,
+    survey: &'a Survey<'a>,
 }
 
 impl<'a> Paths<'a> {
     /// Over what the trace has read.
     #[must_use]
-    pub const fn new(trace: &'a Trace, survey: &'a Survey) -> Self {
+    pub const fn new(trace: &'a Trace, survey: &'a Survey<'a>) -> Self {
         Self { trace, survey }
     }
 
@@ -75,7 +75,7 @@ impl<'a> Paths<'a> {
             let amount = self.survey.tainted(row);
             let fits = kept.to == who && kept.from != who && assets.contains(asset) && !amount.is_zero();
             // In millionths of its own asset's total, so that assets compare; the later one loses a tie.
-            let weight = amount.millionths_of(super::frontier::total(self.trace, self.survey, asset));
+            let weight = amount.millionths_of(self.survey.total(history, asset));
             fits.then_some((weight, amount, std::cmp::Reverse(at), row))
         });
         receipts.max_by_key(|(weight, amount, at, _)| (*weight, *amount, *at)).map(|(.., row)| row)

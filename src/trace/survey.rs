@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::Trace;
 use super::history::{History, RowId};
-use super::taint::{Flow, Mode, Sums, Swap, Taint};
+use super::taint::{Flow, Sums, Taint};
 use super::view::Policy;
 use crate::money::{Address, Amount, Asset, TransferKind};
 
 /// The taint under every policy over the same transfers.
 #[derive(Debug)]
-pub struct Survey {
-    taint: Taint,
+pub struct Survey<'a> {
+    taint: &'a Taint,
     main: Policy,
     /// What went through each address and asset, under the policy of the settings.
     pub flows: BTreeMap<(Address, Asset), Flow>,
@@ -23,24 +23,12 @@ pub struct Survey {
     pub buyers: BTreeMap<(Address, Asset), usize>,
 }
 
-impl Survey {
-    /// Replays all policies over what the trace has read.
+impl<'a> Survey<'a> {
+    /// Over what the trace has read.
     #[must_use]
-    pub fn of(trace: &Trace) -> Self {
+    pub fn of(trace: &'a Trace) -> Self {
         let history = &trace.history;
-        let mut taint = Taint::new(trace.settings.direction);
-        for swap in &trace.case.swaps {
-            taint.add_swap(Swap { at: swap.at.clone(), bought: swap.bought.clone(), proceeds: swap.proceeds.iter().copied().collect() });
-        }
-        for row in trace.seeds.iter().filter_map(|seed| history.find(seed)) {
-            taint.add_seed(row);
-        }
-        for (address, _) in history.readings().filter(|(_, reading)| !reading.not_held) {
-            if let Some(who) = history.who(address) {
-                taint.set_mode(who, Mode::Follow);
-            }
-        }
-        taint.update(history);
+        let taint = &trace.taint;
         let main = trace.settings.policy;
         let flows =
             taint.flows(main).map(|(who, coin, flow)| ((history.address(who).clone(), history.asset(coin).clone()), flow)).collect();
@@ -81,6 +69,13 @@ impl Survey {
     #[must_use]
     pub fn sums(&self, history: &History, asset: &Asset) -> Sums {
         history.coin(asset).map_or_else(Sums::default, |coin| self.taint.sums(self.main, coin))
+    }
+
+    /// Everything of an asset that came into the trace: stolen, or as proceeds.
+    #[must_use]
+    pub fn total(&self, history: &History, asset: &Asset) -> Amount {
+        let sums = self.sums(history, asset);
+        Amount::from_u128(sums.stolen + sums.from_swaps)
     }
 
     fn hops_over(&self, trace: &Trace) -> BTreeMap<Address, u32> {

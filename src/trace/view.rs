@@ -26,6 +26,10 @@ pub struct View {
     pub edges: Vec<Edge>,
     /// Where following stopped, most urgent first.
     pub ends: Vec<End>,
+    /// What the search takes for the stolen money's way: it steers the questions and is an inference; the ledgers of the
+    /// policies do not know it. By account.
+    #[serde(default)]
+    pub trail: Vec<Trailed>,
     /// The sum per asset, in the order of the case's seeds.
     pub equations: Vec<Equation>,
     /// What was refused, with the reason.
@@ -34,6 +38,23 @@ pub struct View {
     pub sources: Vec<Answered>,
     /// What the visitor should know of the whole trace: gaps, mismatches, limits.
     pub notes: Vec<String>,
+}
+
+/// An address on the way that the search takes for the stolen money's, payment by whole payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trailed {
+    /// Whose.
+    pub account: Account,
+    /// Of what.
+    pub asset: Asset,
+    /// The sum of the payments that led here.
+    pub came: Amount,
+    /// What of it is not known to have gone on.
+    pub left: Amount,
+    /// Hops from the theft.
+    pub hop: u32,
+    /// Whether its history was read.
+    pub is_read: bool,
 }
 
 /// How a trace is run.

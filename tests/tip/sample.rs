@@ -117,6 +117,7 @@ pub(crate) fn view(case: &Case, dice: &mut Dice, hops: usize) -> View {
         chain: case.chain,
     };
     View {
+        trail: Vec::new(),
         case_id: case.id.clone(),
         settings: Settings { budget: 300, most_hops: 12, dust_millionths: 10, policy: Policy::Fifo, ..Settings::default() },
         progress: Progress { stage: Stage::Done, asked: 5, budget: 300, read: 5, waiting: 0, now: "Nothing is left to ask.".to_owned() },

@@ -6,9 +6,9 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::{Row, World};
-use crate::case::{Case, Citation, Origin, Party};
+use crate::case::{Case, Citation, Origin, Paid, Party};
 use crate::label::{Category, Confidence, KnownLabels, Label};
-use crate::money::{Account, Address, Amount, Chain, TransferKind, UnixSeconds};
+use crate::money::{Account, Address, Amount, Asset, Chain, TransferKind, UnixSeconds};
 
 const TRANSFERS: &str = "transfers.csv";
 const TRANSFERS_HEADER: [&str; 9] = ["block", "time", "tx", "index", "kind", "from", "to", "asset", "amount"];
@@ -104,6 +104,7 @@ fn case(file: CaseFile, rows: &[Row]) -> Result<Case, WorldError> {
         parties: file.seeds.iter().map(party).collect::<Result<_, _>>()?,
         at: UnixSeconds::new(rows.iter().find(left).map_or(0, |row| row.time)),
         loss: format!("{} ({})", file.stolen.to_coins(file.decimals), file.unit),
+        origins_paid: vec![Paid { asset: Asset::native(file.chain), amount: file.stolen }],
         origins: file.seeds.into_iter().map(|seed| Origin { at: seed.address, from_block: seed.from_block }).collect(),
         id: file.id,
         name: file.name,

@@ -3,10 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Edge, End, Equation, Flow, Guarded, Node, Reason, Role, Tier, View};
+use super::{Edge, End, Equation, Flow, Guarded, Node, Reason, Role, Tier, Trailed, View};
 use crate::label::Category;
 use crate::money::{Account, Address, Amount, Asset, TransferKind};
 use crate::trace::path::Paths;
+use crate::trace::search::flow::Flows;
 use crate::trace::survey::Survey;
 use crate::trace::{Trace, end, guard};
 
@@ -27,7 +28,8 @@ pub(crate) fn build(trace: &Trace) -> View {
     View {
         case_id: trace.case.id.clone(),
         settings: trace.settings.clone(),
-        progress: trace.progress_in(&survey),
+        progress: trace.progress(),
+        trail: trail(trace),
         equations: equations(trace, &survey),
         nodes,
         edges,
@@ -36,6 +38,29 @@ pub(crate) fn build(trace: &Trace) -> View {
         sources: trace.history.sources().to_vec(),
         notes: notes.into_iter().collect(),
     }
+}
+
+/// What the search takes for the stolen money's way, by address.
+fn trail(trace: &Trace) -> Vec<Trailed> {
+    let flows = Flows::of(trace);
+    let mut trailed: Vec<Trailed> = trace
+        .trail
+        .receipts
+        .keys()
+        .filter_map(|&(who, coin)| {
+            let address = trace.history.address(who);
+            Some(Trailed {
+                account: Account::new(trace.case.chain, address.clone()).ok()?,
+                asset: trace.history.asset(coin).clone(),
+                came: Amount::from_u128(trace.trail.came(&flows, (who, coin))),
+                left: Amount::from_u128(trace.trail.left(&flows, (who, coin))),
+                hop: trace.trail.hops.get(&who).copied().unwrap_or(0),
+                is_read: trace.history.is_read(address),
+            })
+        })
+        .collect();
+    trailed.sort_by(|a, b| (&a.account, &a.asset).cmp(&(&b.account, &b.asset)));
+    trailed
 }
 
 fn unseen(node: &Node, flow: &Flow) -> String {
@@ -97,11 +122,7 @@ fn nodes(trace: &Trace, survey: &Survey) -> Vec<Node> {
         })
         .collect();
     let weight = |node: &Node| {
-        node.flows
-            .iter()
-            .map(|flow| flow.tainted_in.millionths_of(crate::trace::frontier::total(trace, survey, &flow.asset)))
-            .max()
-            .unwrap_or(0)
+        node.flows.iter().map(|flow| flow.tainted_in.millionths_of(survey.total(&trace.history, &flow.asset))).max().unwrap_or(0)
     };
     nodes.sort_by_cached_key(|node| (node.hop, Reverse(weight(node)), node.account.clone()));
     for (id, node) in nodes.iter_mut().enumerate() {
@@ -198,7 +219,7 @@ fn ends(trace: &Trace, survey: &Survey, ids: &BTreeMap<&Address, usize>) -> Vec<
         })
         .collect();
     // What somebody can still stop comes first, then by reason in the order of the type, then by the share of the theft.
-    let share = |end: &End| end.amount.millionths_of(crate::trace::frontier::total(trace, survey, &end.asset));
+    let share = |end: &End| end.amount.millionths_of(survey.total(&trace.history, &end.asset));
     ends.sort_by_cached_key(|end| {
         (end.freezable_by.is_none(), end.reason, Reverse(share(end)), Reverse(end.amount), end.node, end.asset.clone())
     });

@@ -52,6 +52,8 @@ pub struct Attribution {
 
 /// A payment from this part of what came in counts while the time before is not known.
 const LARGE: u128 = 20;
+/// What came to an origin counts as other money below this part of what it paid: above, it may be the theft itself.
+const THEFT: u128 = 10;
 /// How many changed sets are tried.
 const MOST_TRIED: u64 = 20_000;
 /// How many payments are changed at most.
@@ -114,7 +116,8 @@ pub fn attribute_origins(origins: &[Events<'_>], total: Option<u128>) -> Vec<u32
     for origin in origins {
         let own = sum(origin.payments.iter().map(|payment| payment.amount));
         let large = |amount: u128| amount.saturating_mul(LARGE) >= own;
-        let small: Vec<(u32, u128)> = origin.others.iter().copied().filter(|other| !large(other.1)).collect();
+        let theft = |amount: u128| amount.saturating_mul(THEFT) >= own;
+        let small: Vec<(u32, u128)> = origin.others.iter().copied().filter(|other| !theft(other.1)).collect();
         let events = Events { others: &small, receipts: &[], ..*origin };
         let open = uncovered(&events, &|_, payment| payment.sure || large(payment.amount));
         let mut first: Vec<bool> =

@@ -10,10 +10,14 @@ mod claims;
 #[path = "../../examples/trace_world/folder.rs"]
 mod folder;
 #[allow(dead_code, reason = "shared with the benchmark")]
+#[path = "../../benches/worlds/orders/mod.rs"]
+mod orders;
+#[allow(dead_code, reason = "the same")]
 #[path = "../../benches/worlds/score.rs"]
 mod score;
 
 mod command_line;
+mod order_by_hand;
 mod pages;
 mod scores;
 

@@ -4,4 +4,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cargo bench --locked --quiet --bench worlds -- "$@"
+cargo bench --locked --bench worlds -- "$@"

@@ -1,5 +1,6 @@
 //! A signed tip for one end of a traced world, by a key made for this run and thrown away.
 
+use std::cmp::Reverse;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -42,12 +43,12 @@ pub(crate) struct Written {
     pub(crate) files: Vec<(PathBuf, &'static str)>,
 }
 
-/// The end a tip is best about: the first in the order of urgency at which following ended for a reason, not for want of
-/// requests. Where there is none, the first of those.
+/// The end a tip is best about: of those at which following ended for a reason, not for want of requests, the one where most
+/// is. Where there is none, the largest of the others.
 fn best(view: &View) -> Result<&End, TipError> {
-    let open = |end: &&End| matches!(end.reason, Reason::Budget | Reason::Failed | Reason::Dust | Reason::User);
-    let known = || view.ends.iter().filter(|end| !end.path.is_empty() && !end.amount.is_zero());
-    known().find(|end| !open(end)).or_else(|| known().next()).ok_or(TipError::NoEnd)
+    let is_open = |end: &End| matches!(end.reason, Reason::Budget | Reason::Failed | Reason::Dust | Reason::User);
+    let known = view.ends.iter().filter(|end| !end.path.is_empty() && !end.amount.is_zero());
+    known.max_by_key(|end| (!is_open(end), end.amount, Reverse(end.id))).ok_or(TipError::NoEnd)
 }
 
 /// The case with the theft's transactions written out: a tip names them, where the world only names who paid. They are the

@@ -7,13 +7,24 @@ mod arguments;
 #[allow(dead_code, reason = "the same")]
 #[path = "../../examples/trace_world/claims.rs"]
 mod claims;
+#[allow(dead_code, reason = "the same")]
+#[path = "../../examples/trace_world/drive.rs"]
+mod drive;
 #[path = "../../examples/trace_world/folder.rs"]
 mod folder;
 #[allow(dead_code, reason = "shared with the benchmark")]
+#[path = "../../benches/worlds/orders/mod.rs"]
+mod orders;
+#[allow(dead_code, reason = "the same")]
 #[path = "../../benches/worlds/score.rs"]
 mod score;
+#[allow(dead_code, reason = "shared with the example trace_world")]
+#[path = "../../examples/trace_world/tip.rs"]
+mod tip;
 
 mod command_line;
+mod engine;
+mod order_by_hand;
 mod pages;
 mod scores;
 

@@ -253,6 +253,9 @@ pub struct Flow {
     pub range: Vec<(Policy, Amount)>,
     /// Money that must have come in by transfers which the answers do not hold.
     pub unseen_in: Amount,
+    /// Other money that is known to have come in.
+    #[serde(default)]
+    pub clean_in: Amount,
 }
 
 /// Movements of one asset from one node to another.

@@ -47,7 +47,7 @@ fn sums(equations: &[Equation], term: Term) -> String {
 }
 
 fn total(equation: &Equation) -> Amount {
-    [equation.stolen, equation.from_swaps].into_iter().sum()
+    [equation.stolen, equation.from_swaps, equation.mixed_in].into_iter().sum()
 }
 
 fn row(state: AppState, followed: Followed, equation: &Equation) -> impl IntoView + use<> {
@@ -57,9 +57,10 @@ fn row(state: AppState, followed: Followed, equation: &Equation) -> impl IntoVie
         Term::ALL.into_iter().map(|term| (term, term.of(equation))).filter(|(_, amount)| !amount.is_zero()).collect();
     // One part is all there is: its amount stands on the left already.
     let single = parts.len() == 1;
-    let swapped = (!equation.from_swaps.is_zero()).then(|| {
-        let exact = words::exact(equation.from_swaps, &asset);
-        view! { <span class="swaps" title=exact>{format!(" + {} from swaps, as stated", words::coarse(equation.from_swaps, &asset))}</span> }
+    let more = [(equation.from_swaps, "from swaps, as stated"), (equation.mixed_in, "other money that counts under poison")];
+    let more = more.into_iter().filter(|(amount, _)| !amount.is_zero()).map(|(amount, what)| {
+        let exact = words::exact(amount, &asset);
+        view! { <span class="swaps" title=exact>{format!(" + {} {what}", words::coarse(amount, &asset))}</span> }
     });
     let wrong = (!equation.holds())
         .then(|| view! { <strong class="failed" role="alert">"The sides do not match: do not rely on this trace."</strong> });
@@ -67,7 +68,7 @@ fn row(state: AppState, followed: Followed, equation: &Equation) -> impl IntoVie
         <div class="equation" class:single=single>
             <p class="left">
                 <span class="stolen">{followed.sum()}" "<AmountDetail amount=equation.stolen asset=asset.clone()/></span>
-                {swapped}
+                {more.collect_view()}
                 " ="
             </p>
             <div class="right">

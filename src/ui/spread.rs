@@ -121,12 +121,15 @@ impl<'a> Parting<'a> {
 #[must_use]
 pub fn came_in(followed: Followed, flow: &Flow) -> String {
     let amount = |amount: Amount| words::short(amount, &flow.asset);
-    let unseen = if flow.unseen_in.is_zero() {
-        String::new()
-    } else {
-        format!("; {} more must have come by movements that the answers do not hold", amount(flow.unseen_in))
-    };
-    format!("There came in {} of the {} money, and other money{unseen}.", amount(flow.tainted_in), followed.sum())
+    let came = format!("There came in {} of the {} money", amount(flow.tainted_in), followed.sum());
+    let other = format!("{} of other money", amount(flow.clean_in));
+    let unseen = format!("{} by movements that the answers do not hold", amount(flow.unseen_in));
+    match (flow.clean_in.is_zero(), flow.unseen_in.is_zero()) {
+        (false, true) => format!("{came} and {other}."),
+        (false, false) => format!("{came}, {other}, and {unseen}."),
+        (true, false) => format!("{came} and {unseen}."),
+        (true, true) => format!("{came}."),
+    }
 }
 
 /// The first transfer into a node, before another one, over which the rules disagree.
@@ -181,6 +184,33 @@ mod tests {
         assert_eq!(sum(std::iter::empty()), Vec::new());
     }
 
+    #[test]
+    fn what_came_in_names_only_what_came() {
+        let ether = || Asset::native(Chain::ETHEREUM);
+        let coins = |text| Amount::parse_coins(text, 18).unwrap();
+        for (clean, unseen, said) in [
+            ("0", "0", "There came in 7 ETH of the followed money."),
+            ("2", "0", "There came in 7 ETH of the followed money and 2 ETH of other money."),
+            ("0", "3", "There came in 7 ETH of the followed money and 3 ETH by movements that the answers do not hold."),
+            (
+                "2",
+                "3",
+                "There came in 7 ETH of the followed money, 2 ETH of other money, and 3 ETH by movements that the answers do not hold.",
+            ),
+        ] {
+            let flow = Flow {
+                asset: ether(),
+                tainted_in: coins("7"),
+                tainted_out: Amount::ZERO,
+                left: coins("7"),
+                range: Vec::new(),
+                unseen_in: coins(unseen),
+                clean_in: coins(clean),
+            };
+            assert_eq!(came_in(Followed::Back, &flow), said);
+        }
+    }
+
     fn bybit() -> View {
         let now = Now { ms: 1_795_000_000_000 };
         let mut run = Run::new("bybit-2025-02-21", Settings::default()).unwrap();
@@ -201,7 +231,7 @@ mod tests {
             // The recording holds stETH that came to this address and was never part of the theft.
             assert_eq!(parting.node(&view, end).unwrap().account.address().to_string(), MIXED);
             let said = came_in(Followed::Theft, parting.flow(&view, end).unwrap());
-            assert!(said.starts_with("There came in 90,375.547907… stETH of the stolen money, and other money"), "{said}");
+            assert_eq!(said, "There came in 90,375.547907… stETH of the stolen money and 0.000009… stETH of other money.");
             kinds.insert(match parting {
                 Parting::OnPath(number, hop) => {
                     assert_eq!(end.path[number - 1], *hop);

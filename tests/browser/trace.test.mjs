@@ -125,8 +125,9 @@ test("an amount that hangs on the rule for mixed money shows its range and why",
     assert.equal(await range.locator("dl").first().isVisible(), false, "closed until asked for");
     await spoor.page.getByText("Why it differs").click();
     const said = await range.innerText();
-    assert.match(said, /first mixed after 2 steps, at 0x\s*A4B2\s*Fd68[\s\S]*There came in 90,375\.547907… stETH of the stolen money, and other money/);
+    assert.match(said, /first mixed after 2 steps, at 0x\s*A4B2\s*Fd68[\s\S]*There came in 90,375\.547907… stETH of the stolen money and 0\.000009… stETH of other money\./);
     assert.match(said, /First in, first out \(FIFO\), shown above\s*What came in first leaves first\.\s*15,187\.773958… stETH/);
+    for (const rule of ["Last in, first out", "Other money first", "Stolen money first", "Everything it touched"]) assert(said.includes(rule), rule);
     assert.match(said, /In proportion \(haircut\)\s*Each payment carries the stolen share[^]*15,187\.773953… stETH/);
     assert.equal(await spoor.page.locator(".end .spread").count(), await spoor.page.locator(".end", { hasText: "by how mixed money is counted" }).count());
 });
@@ -140,6 +141,9 @@ test("poison is offered as an upper bound and shown as one", async (spoor) => {
     await spoor.page.getByRole("radio", { name: /poison/ }).check();
     await spoor.button("Start").click();
     await spoor.page.getByText("Counted by poison: an upper bound.").waitFor();
+    await spoor.page.getByText("Nothing is left to ask").first().waitFor({ timeout: 60_000 });
+    await spoor.page.getByText(/ETH other money that counts under poison/).first().waitFor();
+    assert.equal(await spoor.page.getByText("The sides do not match").count(), 0);
 });
 
 for (const [way, sum, equation] of [

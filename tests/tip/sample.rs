@@ -158,6 +158,7 @@ fn node(id: usize, chain: Chain, address: Address, role: Role) -> Node {
             left: Amount::ZERO,
             range: Vec::new(),
             unseen_in: Amount::ZERO,
+            clean_in: Amount::ZERO,
         }],
         coverage: Some(Coverage::Whole),
         looks_like: None,

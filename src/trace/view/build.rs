@@ -157,6 +157,7 @@ fn flows(trace: &Trace, survey: &Survey, address: &Address) -> Vec<Flow> {
             left: Amount::from_u128(flow.left),
             range: survey.range_left(&trace.history, address, asset),
             unseen_in: Amount::from_u128(flow.unseen_in),
+            clean_in: Amount::from_u128(flow.clean_in),
         })
         .collect()
 }

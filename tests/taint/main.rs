@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the message")]
 
+mod graph;
 mod history;
+mod laws;
 mod policies;
 mod sketch;

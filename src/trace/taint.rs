@@ -16,6 +16,7 @@ mod libr;
 mod lifo;
 mod lots;
 mod marks;
+mod patch;
 mod plan;
 mod poison;
 mod replay;
@@ -27,6 +28,7 @@ use super::history::{Coin, History, RowId, Who};
 use super::view::{Direction, Policy};
 use crate::money::{Address, Asset, TxId, UnixSeconds};
 use marks::Slots;
+use patch::Patch;
 use plan::Plan;
 use replay::{Account, Run};
 
@@ -109,7 +111,16 @@ impl Sums {
         self.mixed_in += account.mixed_in;
         self.left += account.left;
     }
+
+    const fn subtract(&mut self, account: &Account) {
+        self.from_swaps -= account.from_swaps;
+        self.mixed_in -= account.mixed_in;
+        self.left -= account.left;
+    }
 }
+
+/// From this part of all rows on, they are replayed whole.
+const WHOLE_FROM: usize = 4;
 
 /// The taint of a history, kept up to date under several policies.
 #[derive(Clone, Debug)]
@@ -173,13 +184,18 @@ impl Taint {
         if changed.is_empty() {
             return;
         }
-        let mut order = self.plan.order(history).to_vec();
-        if self.plan.direction == Direction::Backward {
-            order.reverse();
+        let rows_of = |who: &u32| history.touching(Who(*who)).len();
+        let work = changed.fresh.len() + changed.rows.len() + changed.whos.iter().map(rows_of).sum::<usize>();
+        let mut runs = std::mem::take(&mut self.runs);
+        for run in &mut runs {
+            // A row taken one by one costs some times what it costs in a whole replay.
+            let patched = work * WHOLE_FROM < history.len()
+                && Patch::new(history, &self.plan, &changed, &mut self.slots, run).apply(history.len() / WHOLE_FROM);
+            if !patched {
+                run.whole(history, &mut self.plan, &mut self.slots);
+            }
         }
-        for run in &mut self.runs {
-            run.whole(history, &self.plan, &order, &mut self.slots);
-        }
+        self.runs = runs;
     }
 
     /// The stolen part of a row; nothing under a policy that is not kept.
@@ -265,6 +281,11 @@ impl Taint {
 impl Policy {
     /// Every policy, in the order of the screen.
     pub const ALL: [Self; 6] = [Self::Fifo, Self::Haircut, Self::Lifo, Self::Libr, Self::First, Self::Poison];
+
+    /// Whether money keeps its origin under this policy: what moves is lots.
+    const fn has_lots(self) -> bool {
+        matches!(self, Self::Fifo | Self::Lifo)
+    }
 
     /// The name, for a sentence.
     #[must_use]

@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the message")]
 
+mod agree;
+mod graph;
 mod history;
+mod laws;
+mod oracle;
 mod policies;
 mod sketch;

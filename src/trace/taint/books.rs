@@ -69,7 +69,7 @@ impl Books {
     }
 
     const fn has_lots(&self) -> bool {
-        matches!(self.policy, Policy::Fifo | Policy::Lifo)
+        self.policy.has_lots()
     }
 
     pub(super) fn balance(&self, till: u32) -> u128 {

@@ -56,8 +56,8 @@ pub(super) struct Plan {
     swaps: Vec<Swap>,
     /// What the seeds brought in, by asset.
     pub(super) stolen: Vec<u128>,
-    /// Rows that can carry taint, in the order of the chain, and those that are to be entered there.
-    order: Vec<u32>,
+    /// Rows that can carry taint, in the order of the chain after [`Plan::sort`], and those that are to be entered there.
+    pub(super) order: Vec<u32>,
     pending: Vec<u32>,
     rows_seen: u32,
     reordered_seen: usize,
@@ -238,8 +238,8 @@ impl Plan {
         }
     }
 
-    /// The rows that can carry taint, in the order of the chain.
-    pub(super) fn order(&mut self, history: &History) -> &[u32] {
+    /// Brings [`Plan::order`] up to date.
+    pub(super) fn sort(&mut self, history: &History) {
         if !self.pending.is_empty() {
             let Self { order, pending, flags, .. } = self;
             order.retain(|row| flags[*row as usize].has(Flags::ORDERED));
@@ -251,7 +251,6 @@ impl Plan {
             // Two sorted runs: one merge.
             order.sort_by(|a, b| history.compare(RowId(*a), RowId(*b)));
         }
-        &self.order
     }
 
     pub(super) fn bytes(&self) -> usize {

@@ -50,7 +50,7 @@ impl Account {
         self.tainted_in > 0 || self.from_swaps > 0
     }
 
-    fn receive(&mut self, row: u32, stolen: u128) {
+    pub(super) fn receive(&mut self, row: u32, stolen: u128) {
         self.tainted_in += stolen;
         self.last = row;
         if self.first == NONE {
@@ -95,6 +95,11 @@ impl Accounts {
         &mut self.all[*number as usize - 1]
     }
 
+    /// Replaces the account of a purse; gives the old one.
+    fn put(&mut self, account: Account) -> Account {
+        std::mem::replace(self.get_or_new(account.purse, account.purse), account)
+    }
+
     pub(super) fn all(&self) -> &[Account] {
         &self.all
     }
@@ -116,16 +121,26 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) fn new(policy: Policy) -> Self {
-        let marks = Marks::new(matches!(policy, Policy::Fifo | Policy::Lifo));
+        let marks = Marks::new(policy.has_lots());
         Self { policy, marks, accounts: Accounts::default(), sums: Vec::new() }
     }
 
     /// Replays every row, in the order of the chain.
-    pub(super) fn whole(&mut self, history: &History, plan: &Plan, order: &[u32], slots: &mut Slots) {
+    pub(super) fn whole(&mut self, history: &History, plan: &mut Plan, slots: &mut Slots) {
         *self = Self::new(self.policy);
         self.sums.resize(history.coins(), Sums::default());
+        plan.sort(history);
+        let plan = &*plan;
+        if plan.direction == Direction::Forward {
+            self.replay(history, plan, plan.order.iter().copied(), slots);
+        } else {
+            self.replay(history, plan, plan.order.iter().rev().copied(), slots);
+        }
+    }
+
+    fn replay(&mut self, history: &History, plan: &Plan, order: impl Iterator<Item = u32>, slots: &mut Slots) {
         let mut tills = Tills::new(self.policy, plan.purses.len());
-        for &row in order {
+        for row in order {
             let step = Step::of(history, plan, row);
             let stolen = tills.pay(history, plan, &step, step.payer);
             self.marks.set(slots, row, stolen, &tills.books.parcel);
@@ -140,6 +155,19 @@ impl Run {
             self.sums[usize::from(plan.purses[account.purse as usize].coin.0)].add(account);
         }
         self.accounts = accounts;
+    }
+
+    /// Makes room for assets and purses that are new.
+    pub(super) fn resize(&mut self, coins: usize, purses: usize) {
+        self.sums.resize(coins, Sums::default());
+        self.accounts.resize(purses);
+    }
+
+    /// Replaces the account of a purse, in the sums too.
+    pub(super) fn put(&mut self, plan: &Plan, account: Account) {
+        let sums = &mut self.sums[usize::from(plan.purses[account.purse as usize].coin.0)];
+        sums.add(&account);
+        sums.subtract(&self.accounts.put(account));
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -180,6 +208,12 @@ impl Tills {
         let mut accounts = Accounts::default();
         accounts.resize(tills);
         Self { books: Books::new(policy, tills), accounts }
+    }
+
+    /// Opens empty tills up to this number.
+    pub(super) fn resize(&mut self, tills: u32) {
+        self.books.resize(tills as usize);
+        self.accounts.resize(tills as usize);
     }
 
     /// Pays a row out of its till; gives the stolen part.

@@ -1,0 +1,172 @@
+//! The laws that hold whatever the graph.
+
+use std::collections::BTreeMap;
+
+use alloy_primitives::U256;
+use proptest::prelude::*;
+use spoor::trace::history::{History, RowId};
+use spoor::trace::taint::{Mode, Taint};
+use spoor::trace::view::{Direction, Policy};
+
+use crate::graph::{Graph, everything, graph, graphs};
+use crate::sketch::{address, asset};
+
+fn closes(history: &History, taint: &Taint) -> Result<(), TestCaseError> {
+    for policy in Policy::ALL {
+        for coin in (0..2).filter_map(|coin| history.coin(&asset(coin))) {
+            let sums = taint.sums(policy, coin);
+            prop_assert!(sums.close(), "{:?} {:?}", policy, sums);
+            let flows: Vec<_> = taint.flows(policy).filter(|(_, what, _)| *what == coin).map(|(.., flow)| flow).collect();
+            let left: u128 = flows.iter().map(|flow| flow.left).sum();
+            prop_assert_eq!(left, sums.left, "{:?}", policy);
+            for flow in flows {
+                prop_assert_eq!(flow.tainted_in + flow.mixed_in, flow.tainted_out + flow.left);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Balance and stolen part of a purse as the engine's own figures make them.
+#[derive(Clone, Copy, Default)]
+struct Purse {
+    balance: u128,
+    stolen: u128,
+    /// The lowest balance since stolen money last came in.
+    lowest: u128,
+}
+
+/// Each policy's rule on every payment of a followed address, checked by the definition of the rule.
+fn rules(graph: &Graph, history: &History, taint: &Taint) -> Result<(), TestCaseError> {
+    let followed = |n: u8| graph.modes.contains(&(n, Mode::Follow));
+    let mut rows: Vec<RowId> = history.rows().collect();
+    rows.sort_by(|a, b| history.compare(*a, *b));
+    let seeds: Vec<RowId> = graph.seeds.iter().filter_map(|at| graph.row(history, *at)).collect();
+    for policy in [Policy::Haircut, Policy::Libr, Policy::First] {
+        let mut purses: BTreeMap<_, Purse> = BTreeMap::new();
+        for &row in &rows {
+            let kept = history.row(row);
+            let (amount, x) = (kept.amount, taint.tainted(policy, row));
+            if (1..=7).any(|n| followed(n) && address(n) == *history.address(kept.from)) && !seeds.contains(&row) {
+                let purse = purses.entry((kept.from, kept.coin)).or_default();
+                purse.balance = purse.balance.max(amount);
+                let Purse { balance, stolen, .. } = *purse;
+                prop_assert!(stolen <= balance);
+                match policy {
+                    Policy::Haircut => {
+                        let wide = |a: u128, b: u128| U256::from(a) * U256::from(b);
+                        prop_assert!(wide(x, balance) <= wide(amount, stolen), "not above the exact share");
+                        prop_assert!(wide(amount, stolen) < wide(x + 1, balance), "within one unit of it");
+                    }
+                    Policy::Libr => prop_assert_eq!(x, amount.saturating_sub(balance - stolen)),
+                    _ => prop_assert_eq!(x, amount.min(stolen)),
+                }
+                purse.balance -= amount;
+                purse.stolen -= x;
+                purse.lowest = purse.lowest.min(purse.balance);
+                prop_assert!(policy != Policy::Libr || purse.stolen <= purse.lowest, "not above the lowest balance since it came");
+            } else if x > 0 {
+                prop_assert!(seeds.contains(&row) && x == amount, "only seeds are stolen where nothing is followed");
+            }
+            if kept.kind != spoor::money::TransferKind::Fee {
+                let purse = purses.entry((kept.to, kept.coin)).or_default();
+                purse.balance += amount;
+                purse.stolen += x;
+                if x > 0 {
+                    purse.lowest = purse.balance;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn agree_where_nothing_mixes(history: &History, taint: &Taint) -> Result<(), TestCaseError> {
+    let mixed = (0..2).filter_map(|coin| history.coin(&asset(coin))).any(|coin| taint.sums(Policy::Poison, coin).mixed_in > 0);
+    for row in history.rows() {
+        let poison = taint.tainted(Policy::Poison, row);
+        for policy in Policy::ALL {
+            let x = taint.tainted(policy, row);
+            prop_assert!(x <= history.row(row).amount, "{:?} {} above the amount", policy, x);
+            prop_assert!(x <= poison, "{:?} {} above poison's {}", policy, x, poison);
+            prop_assert!(mixed || x == poison, "{:?} {} where nothing mixes: poison says {}", policy, x, poison);
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(graphs(50_000))]
+
+    /// The sum closes, nothing is above its amount or above poison, and all policies agree where nothing mixes.
+    #[test]
+    fn stolen_money_is_conserved(graph in graph()) {
+        let history = graph.history(0..graph.lines.len());
+        let taint = graph.whole(&history);
+        closes(&history, &taint)?;
+        agree_where_nothing_mixes(&history, &taint)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(graphs(30_000))]
+
+    /// However the rows arrive and whatever is said of them when, the outcome is that of one whole replay.
+    #[test]
+    fn incremental_is_whole(graph in graph()) {
+        let canonical = graph.history(0..graph.lines.len());
+        let expected = everything(&canonical, &graph.whole(&canonical));
+
+        let mut history = History::default();
+        let mut taint = Taint::new(graph.direction);
+        for swap in graph.swaps() {
+            taint.add_swap(swap);
+        }
+        for (n, at) in graph.arrival.iter().enumerate() {
+            let row = graph.add(&mut history, *at);
+            taint.touch(row);
+            // What is said meanwhile is taken back or stays, as it comes.
+            let (who, mode) = graph.modes[n % graph.modes.len()];
+            if let Some(who) = history.who(&address(who)) {
+                taint.set_mode(who, if n % 3 == 0 { Mode::Follow } else { mode });
+            }
+            taint.leave_out(row, n % 4 == 0);
+            if graph.seeds.contains(at) {
+                taint.add_seed(row);
+            }
+            if n % graph.step == 0 {
+                taint.update(&history);
+                closes(&history, &taint)?;
+            }
+        }
+        taint.update(&history);
+        for at in 0..graph.lines.len() {
+            taint.leave_out(graph.row(&history, at).unwrap(), graph.left_out.contains(&at));
+            if at % graph.step == 0 {
+                taint.update(&history);
+            }
+        }
+        for &(n, mode) in &graph.modes {
+            if let Some(who) = history.who(&address(n)) {
+                taint.set_mode(who, mode);
+                taint.update(&history);
+            }
+        }
+        taint.update(&history);
+        prop_assert_eq!(everything(&history, &taint), expected);
+    }
+}
+
+proptest! {
+    #![proptest_config(graphs(20_000))]
+
+    /// Every payment carries what the definition of the policy says, to the unit.
+    #[test]
+    fn every_payment_keeps_the_rule_of_its_policy(graph in graph()) {
+        let through = |mode: Mode| if mode == Mode::Through { Mode::Follow } else { mode };
+        let modes = graph.modes.iter().map(|(n, mode)| (*n, through(*mode))).collect();
+        let graph = Graph { direction: Direction::Forward, modes, left_out: Vec::new(), swap: None, ..graph };
+        let history = graph.history(0..graph.lines.len());
+        rules(&graph, &history, &graph.whole(&history))?;
+    }
+}

@@ -23,7 +23,7 @@ pub enum ReadCaseError {
         asset: String,
     },
     /// There is nothing to follow.
-    #[error("the case {0:?} has no seeds: there is nothing to follow")]
+    #[error("the case {0:?} has neither seeds nor origins: there is nothing to follow")]
     NoSeeds(String),
     /// No case of that name.
     #[error("there is no case {asked:?} here; the cases are: {known}")]
@@ -41,10 +41,10 @@ impl Case {
     /// Reads a case file and checks what the types cannot.
     ///
     /// # Errors
-    /// When the text is not a case, has no seeds, or names an asset whose decimals Spoor does not know.
+    /// When the text is not a case, has neither seeds nor origins, or names an asset whose decimals Spoor does not know.
     pub fn from_json(text: &str) -> Result<Self, ReadCaseError> {
         let case: Self = serde_json::from_str(text).map_err(|error| ReadCaseError::Shape(error.to_string()))?;
-        if case.seeds.is_empty() {
+        if case.seeds.is_empty() && case.origins.is_empty() {
             return Err(ReadCaseError::NoSeeds(case.id));
         }
         match case.seeds.iter().find(|seed| seed.asset.known().is_none()) {

@@ -86,7 +86,7 @@ pub fn candidates(trace: &Trace, trail: &Trail) -> Vec<Candidate> {
         }
     }
     for (purse, receipts) in &trail.doubtful {
-        if trace.history.is_read(trace.history.address(purse.0)) || rests(&flows, *purse) {
+        if trace.history.reading(trace.history.address(purse.0)).is_some() || rests(&flows, *purse) {
             continue;
         }
         let largest = receipts.iter().map(|row| trace.history.row(*row).amount).max().unwrap_or(0);

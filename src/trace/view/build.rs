@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Edge, End, Equation, Flow, Guarded, Node, Reason, Role, Tier, Trailed, View};
+use super::{Edge, End, Equation, Flow, Guarded, Node, Reason, Role, Start, Tier, Trailed, View};
 use crate::label::Category;
 use crate::money::{Account, Address, Amount, Asset, TransferKind};
 use crate::trace::path::Paths;
@@ -76,7 +76,10 @@ fn unseen(node: &Node, flow: &Flow) -> String {
 
 fn equations(trace: &Trace, survey: &Survey) -> Vec<Equation> {
     let mut assets: Vec<&Asset> = Vec::new();
-    for asset in trace.case.seeds.iter().map(|seed| &seed.asset).chain(trace.case.swaps.iter().map(|swap| &swap.bought)) {
+    let stated = trace.case.seeds.iter().map(|seed| &seed.asset).chain(trace.case.swaps.iter().map(|swap| &swap.bought));
+    // What began at an address, or in a transaction the visitor named, comes after what the case names.
+    let begun = trace.seeds.iter().map(|seed| &seed.asset);
+    for asset in stated.chain(begun) {
         if !assets.contains(&asset) {
             assets.push(asset);
         }
@@ -133,13 +136,14 @@ fn nodes(trace: &Trace, survey: &Survey) -> Vec<Node> {
 
 fn role(trace: &Trace, survey: &Survey, address: &Address, hop: u32) -> Role {
     match (hop, trace.category(address)) {
-        (0, _) => Role::Victim,
+        (0, _) if trace.settings.start == Start::Case && trace.case.origins.iter().all(|origin| origin.at != *address) => Role::Victim,
         (_, Some(Category::Exchange)) => Role::Exchange,
         (_, Some(Category::Deposit)) => Role::Deposit,
         (_, Some(Category::Bridge)) => Role::Bridge,
         (_, Some(Category::Mixer)) => Role::Mixer,
         (_, Some(Category::Service)) => Role::Service,
         _ if trace.case.seeds.iter().any(|seed| seed.to == *address) => Role::Thief,
+        _ if trace.case.origins.iter().any(|origin| origin.at == *address) => Role::Thief,
         _ if survey.buyers.keys().any(|(buyer, _)| buyer == address) => Role::Service,
         _ => Role::Wallet,
     }

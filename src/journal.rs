@@ -13,6 +13,7 @@ mod parts;
 mod record;
 mod replay;
 mod run;
+mod trim;
 
 pub use input::{Begun, Input, ReplayError, What};
 pub use message::{Command, Kept, Report};
@@ -20,3 +21,4 @@ pub use outside::{Action, FetchFailure, Happened, Now};
 pub use parts::{Assembly, Part, split};
 pub use record::{Entry, Journal, json_lines};
 pub use run::{Run, StartError};
+pub use trim::{SHOWN_ENDS, SHOWN_REFUSED, trim};

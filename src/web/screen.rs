@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::DedicatedWorkerGlobalScope;
 
 use super::clock;
-use crate::journal::{Report, Run, split};
+use crate::journal::{Report, Run, SHOWN_ENDS, SHOWN_REFUSED, split, trim};
 use crate::trace::view::Stage;
 
 /// Between two reports of how far the run is.
@@ -135,7 +135,7 @@ impl Screen {
         let screen = Rc::clone(self);
         spawn_local(async move {
             let mut listened_ms = now;
-            for part in split(view) {
+            for part in split(trim(view, SHOWN_ENDS, SHOWN_REFUSED)) {
                 if clock::now().ms.saturating_sub(listened_ms) >= LISTEN_EVERY_MS {
                     TimeoutFuture::new(0).await;
                     listened_ms = clock::now().ms;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::explorer::Answered;
-use crate::trace::view::{Edge, End, Guarded, Hop, Node, View};
+use crate::trace::view::{Edge, End, Guarded, Hop, Node, Trailed, View};
 
 /// How much goes into a part: hops, nodes and other things that take about half a kilobyte of JSON each.
 const PART: usize = 128;
@@ -22,6 +22,8 @@ pub enum Part {
     Hops(Vec<Hop>),
     /// More ends.
     Ends(Vec<End>),
+    /// More of the search's trail.
+    Trail(Vec<Trailed>),
     /// More refused rows.
     Guarded(Vec<Guarded>),
     /// More answers.
@@ -30,17 +32,19 @@ pub enum Part {
     Whole,
 }
 
-/// Takes a view apart. A short one is a single part.
+/// Takes a view apart.
 pub fn split(mut view: View) -> impl Iterator<Item = Part> {
     let nodes = std::mem::take(&mut view.nodes);
     let edges = std::mem::take(&mut view.edges);
     let ends = std::mem::take(&mut view.ends);
+    let trail = std::mem::take(&mut view.trail);
     let guarded = std::mem::take(&mut view.guarded);
     let sources = std::mem::take(&mut view.sources);
     std::iter::once(Part::Head(Box::new(view)))
         .chain(bundles(nodes, |node| 1 + node.labels.len() + node.flows.len()).map(Part::Nodes))
         .chain(edge_parts(edges))
         .chain(bundles(ends, |end| 1 + end.path.len()).map(Part::Ends))
+        .chain(bundles(trail, |_| 1).map(Part::Trail))
         .chain(bundles(guarded, |_| 1).map(Part::Guarded))
         .chain(bundles(sources, |_| 1).map(Part::Sources))
         .chain(std::iter::once(Part::Whole))
@@ -92,6 +96,7 @@ impl Assembly {
             Part::Edges(more) => view.edges.extend(more),
             Part::Hops(more) => view.edges.last_mut()?.hops.extend(more),
             Part::Ends(more) => view.ends.extend(more),
+            Part::Trail(more) => view.trail.extend(more),
             Part::Guarded(more) => view.guarded.extend(more),
             Part::Sources(more) => view.sources.extend(more),
         }

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::money::{Address, Amount};
+use crate::money::{Account, Address, Amount};
 use crate::trace::view::{End, View};
 
 /// How many ends a screen gets.
@@ -58,6 +58,9 @@ fn keep_ends(view: &mut View, most: usize) {
         // The theft itself is always there.
         .map(|node| node.hop <= 1 || end_nodes.contains(&node.id) || on_the_way.contains(node.account.address()))
         .collect();
+
+    let stay: BTreeSet<&Account> = view.nodes.iter().filter(|node| stays[node.id]).map(|node| &node.account).collect();
+    view.trail.retain(|trailed| stay.contains(&trailed.account));
 
     // Old index to new one.
     let places: BTreeMap<usize, usize> = (0..stays.len()).filter(|at| stays[*at]).zip(0..).collect();

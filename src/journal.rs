@@ -9,12 +9,16 @@
 mod input;
 mod message;
 mod outside;
+mod parts;
 mod record;
 mod replay;
 mod run;
+mod trim;
 
 pub use input::{Begun, Input, ReplayError, What};
 pub use message::{Command, Kept, Report};
 pub use outside::{Action, FetchFailure, Happened, Now};
+pub use parts::{Assembly, Part, split};
 pub use record::{Entry, Journal, json_lines};
 pub use run::{Run, StartError};
+pub use trim::{SHOWN_ENDS, SHOWN_REFUSED, trim};

@@ -8,5 +8,8 @@ pub mod engine;
 pub mod entropy;
 pub mod fetch;
 pub mod file;
+pub mod keep;
+pub mod screen;
+pub mod store;
 pub mod wallet;
 pub mod worker;

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Entry;
+use super::parts::Part;
 use crate::money::{Account, UnixSeconds};
-use crate::trace::view::{Finding, Settings, View};
+use crate::trace::view::{Finding, Progress, Settings};
 
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,8 @@ pub enum Command {
     Resume,
     /// Forget the kept run.
     Forget,
+    /// The last view stands on the screen: the next one may come.
+    Seen,
 }
 
 /// A run that can be brought back after a reload.
@@ -58,8 +61,10 @@ pub struct Kept {
 pub enum Report {
     /// The worker listens.
     Ready,
-    /// The trace as it stands.
-    View(Box<View>),
+    /// The next part of the trace as it stands.
+    Part(Part),
+    /// How far the run is: more often than the trace.
+    Progress(Progress),
     /// Questions and answers since the last report of them.
     Journal {
         /// The new entries, oldest first.
@@ -67,6 +72,11 @@ pub enum Report {
     },
     /// The run that is kept in this browser, if one is.
     Kept(Option<Kept>),
+    /// The run goes on, but this browser keeps nothing of it from here on. Said once.
+    Unkept {
+        /// A sentence that says why and what follows.
+        why: String,
+    },
     /// Something that the visitor must know; the run goes no further.
     Failed {
         /// A sentence that says what is wrong and what to do.

@@ -103,8 +103,7 @@ pub fn stop(trace: &Trace, survey: &Survey<'_>, address: &Address, asset: &Asset
         Amount::from_u128(left).millionths_of(survey.total(&trace.history, asset)) < least
     };
     if small(asset, survey.flow(address, asset)?.left) {
-        let more = |((who, what), flow): (&(Address, Asset), &super::taint::Flow)| who == address && !small(what, flow.left);
-        if !survey.flows.iter().any(more) {
+        if survey.flows_of(address).all(|(what, flow)| small(what, flow.left)) {
             let least = trace.settings.dust_millionths;
             return Some((Reason::Dust, format!("Less than {least} millionths of what was stolen: summed, not followed.")));
         }

@@ -1,23 +1,41 @@
 //! The way from the theft to an address: backwards along the largest tainted receipt, always earlier in time.
 
+use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use super::Trace;
-use super::history::RowId;
+use super::history::{Coin, RowId, Who};
 use super::survey::Survey;
 use super::view::{Hop, Tier};
-use crate::money::{Address, Asset, Transfer};
+use crate::money::{Address, Amount, Asset, Transfer};
 
 /// Answers path questions over one survey.
 #[derive(Debug)]
 pub struct Paths<'a> {
     trace: &'a Trace,
     survey: &'a Survey<'a>,
+    /// What came to an address of a coin, once it was asked for: thousands of ways lead through the same address.
+    receipts: RefCell<BTreeMap<(Who, Coin), Rc<[Receipt]>>>,
+}
+
+/// A tainted receipt, in the order of the chain.
+#[derive(Clone, Copy, Debug)]
+struct Receipt {
+    row: RowId,
+    /// Its place among all transfers of the address.
+    at: usize,
+    amount: Amount,
+    /// The largest one up to here; of equal ones the earliest.
+    largest: usize,
 }
 
 impl<'a> Paths<'a> {
     /// Over what the trace has read.
     #[must_use]
     pub const fn new(trace: &'a Trace, survey: &'a Survey<'a>) -> Self {
-        Self { trace, survey }
+        Self { trace, survey, receipts: RefCell::new(BTreeMap::new()) }
     }
 
     /// The largest way of an asset to an address, seed first; empty where no stolen money of it came there.
@@ -68,16 +86,33 @@ impl<'a> Paths<'a> {
     fn largest_receipt(&self, address: &Address, assets: &[Asset], before: Option<RowId>) -> Option<RowId> {
         let history = &self.trace.history;
         let who = history.who(address)?;
-        let earlier = |row: &&RowId| before.is_none_or(|before| history.compare(**row, before).is_lt());
-        let receipts = history.touching(who).iter().take_while(earlier).enumerate().filter_map(|(at, &row)| {
-            let kept = history.row(row);
-            let asset = history.asset(kept.coin);
-            let amount = self.survey.tainted(row);
-            let fits = kept.to == who && kept.from != who && assets.contains(asset) && !amount.is_zero();
+        let largest = |asset: &Asset| {
+            let receipts = self.receipts(who, history.coin(asset)?);
+            let earlier = receipts.partition_point(|receipt| before.is_none_or(|before| history.compare(receipt.row, before).is_lt()));
+            let last = receipts.get(earlier.checked_sub(1)?)?;
+            let best = receipts.get(last.largest)?;
             // In millionths of its own asset's total, so that assets compare; the later one loses a tie.
-            let weight = amount.millionths_of(self.survey.total(history, asset));
-            fits.then_some((weight, amount, std::cmp::Reverse(at), row))
-        });
-        receipts.max_by_key(|(weight, amount, at, _)| (*weight, *amount, *at)).map(|(.., row)| row)
+            let weight = best.amount.millionths_of(self.survey.total(history, asset));
+            Some((weight, best.amount, Reverse(best.at), best.row))
+        };
+        assets.iter().filter_map(largest).max_by_key(|(weight, amount, at, _)| (*weight, *amount, *at)).map(|(.., row)| row)
+    }
+
+    fn receipts(&self, who: Who, coin: Coin) -> Rc<[Receipt]> {
+        let make = || {
+            let history = &self.trace.history;
+            let mut receipts: Vec<Receipt> = Vec::new();
+            for (at, &row) in history.touching(who).iter().enumerate() {
+                let kept = history.row(row);
+                let amount = self.survey.tainted(row);
+                if kept.to == who && kept.from != who && kept.coin == coin && !amount.is_zero() {
+                    let before = receipts.last().map(|last| last.largest);
+                    let largest = before.filter(|before| receipts[*before].amount >= amount).unwrap_or(receipts.len());
+                    receipts.push(Receipt { row, at, amount, largest });
+                }
+            }
+            receipts.into()
+        };
+        Rc::clone(self.receipts.borrow_mut().entry((who, coin)).or_insert_with(make))
     }
 }

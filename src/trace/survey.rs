@@ -15,6 +15,8 @@ pub struct Survey<'a> {
     main: Policy,
     /// What went through each address and asset, under the policy of the settings.
     pub flows: BTreeMap<(Address, Asset), Flow>,
+    /// An asset that no asset of the flows stands before.
+    least: Option<Asset>,
     /// The rows with a stolen part under the policy of the settings, in the order of the chain.
     pub order: Vec<RowId>,
     /// Hops from the theft on the shortest tainted way; the address where the theft arrived is 1.
@@ -30,11 +32,12 @@ impl<'a> Survey<'a> {
         let history = &trace.history;
         let taint = &trace.taint;
         let main = trace.settings.policy;
-        let flows =
+        let flows: BTreeMap<(Address, Asset), Flow> =
             taint.flows(main).map(|(who, coin, flow)| ((history.address(who).clone(), history.asset(coin).clone()), flow)).collect();
         let mut order: Vec<RowId> = taint.tainted_rows(main).map(|(row, _)| row).collect();
         order.sort_by(|a, b| history.compare(*a, *b));
-        let mut survey = Self { taint, main, flows, order, hops: BTreeMap::new(), buyers: buyers(trace) };
+        let least = flows.keys().map(|(_, asset)| asset).min().cloned();
+        let mut survey = Self { taint, main, flows, least, order, hops: BTreeMap::new(), buyers: buyers(trace) };
         survey.hops = survey.hops_over(trace);
         survey
     }
@@ -63,6 +66,13 @@ impl<'a> Survey<'a> {
     #[must_use]
     pub fn flow(&self, address: &Address, asset: &Asset) -> Option<&Flow> {
         self.flows.get(&(address.clone(), asset.clone()))
+    }
+
+    /// What went through an address of each asset, under the policy of the settings.
+    pub fn flows_of(&self, address: &Address) -> impl Iterator<Item = (&Asset, &Flow)> {
+        let from = self.least.iter().map(|least| (address.clone(), least.clone()));
+        let flows = from.flat_map(|from| self.flows.range(from..));
+        flows.take_while(move |((who, _), _)| who == address).map(|((_, asset), flow)| (asset, flow))
     }
 
     /// The sum of an asset, under the policy of the settings.

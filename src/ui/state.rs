@@ -80,7 +80,7 @@ impl AppState {
             library: StoredValue::new(Arc::new(CaseLibrary::built_in())),
             engine,
         };
-        Effect::new(move |_| state.take(engine.view.with(|view| view.clone().map(Arc::new))));
+        Effect::new(move |_| state.take(engine.view.get()));
         Effect::new(move |_| {
             if engine.failed.with(Option::is_some) {
                 state.starting.set(false);

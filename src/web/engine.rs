@@ -1,15 +1,19 @@
 //! The page's side of the worker: commands go in, the trace's view and the journal come out as signals.
+//!
+//! A view comes in parts, each read in a task of its own, so that a large trace does not hold the page up.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::journal::{Command, Entry, Kept, Report};
-use crate::trace::view::View;
+use super::file::{self, FileError};
+use crate::journal::{Assembly, Command, Entry, Kept, Part, Report, json_lines};
+use crate::trace::view::{Progress, View};
 
 /// Where the page's loader says which address starts the worker; the Trusted Types policy lets only that one through.
 const SCRIPT: &str = "data-spoor-worker";
@@ -18,11 +22,15 @@ const SCRIPT: &str = "data-spoor-worker";
 #[derive(Clone, Copy)]
 pub struct Engine {
     /// The trace as last reported.
-    pub view: RwSignal<Option<View>>,
+    pub view: RwSignal<Option<Arc<View>>>,
+    /// How far the run is: newer than the view's own, and five times a second.
+    pub progress: RwSignal<Option<Progress>>,
     /// Every question and answer of the run.
     pub journal: RwSignal<Vec<Entry>>,
     /// The run of an earlier visit that is kept in this browser, once [`Command::LookForKept`] was answered.
     pub kept: RwSignal<Option<Kept>>,
+    /// Why the run that goes on will not survive a reload; `None` where it will.
+    pub unkept: RwSignal<Option<String>>,
     /// What went wrong, in a sentence that says what to do.
     pub failed: RwSignal<Option<String>>,
     worker: StoredValue<SendWrapper<Rc<Handle>>>,
@@ -33,6 +41,8 @@ struct Handle {
     worker: RefCell<Option<Worker>>,
     ready: Cell<bool>,
     early: RefCell<Vec<String>>,
+    /// The view that is coming in.
+    assembly: RefCell<Assembly>,
 }
 
 impl Engine {
@@ -41,8 +51,10 @@ impl Engine {
     pub fn new() -> Self {
         Self {
             view: RwSignal::new(None),
+            progress: RwSignal::new(None),
             journal: RwSignal::new(Vec::new()),
             kept: RwSignal::new(None),
+            unkept: RwSignal::new(None),
             failed: RwSignal::new(None),
             worker: StoredValue::new(SendWrapper::new(Rc::new(Handle::default()))),
         }
@@ -59,9 +71,12 @@ impl Engine {
 
     /// Sends a command; starts the worker where there is none.
     pub fn send(self, command: &Command) {
-        if matches!(command, Command::Start { .. }) {
+        if matches!(command, Command::Start { .. } | Command::Resume) {
             self.view.set(None);
+            self.progress.set(None);
             self.journal.set(Vec::new());
+            self.unkept.set(None);
+            *self.worker.get_value().assembly.borrow_mut() = Assembly::default();
         }
         self.failed.set(None);
         let text = match serde_json::to_string(command) {
@@ -111,6 +126,7 @@ impl Engine {
         }
         handle.ready.set(false);
         handle.early.borrow_mut().clear();
+        *handle.assembly.borrow_mut() = Assembly::default();
         idle
     }
 
@@ -131,12 +147,39 @@ impl Engine {
                     self.post(&early);
                 }
             }
-            Ok(Report::View(view)) => self.view.set(Some(*view)),
+            Ok(Report::Part(part)) => self.take_part(part),
+            Ok(Report::Progress(progress)) => self.progress.set(Some(progress)),
             Ok(Report::Journal { entries }) => self.journal.update(|all| all.extend(entries)),
             Ok(Report::Kept(kept)) => self.kept.set(kept),
+            Ok(Report::Unkept { why }) => self.unkept.set(Some(why)),
             Ok(Report::Failed { why }) => self.fail(why),
             Err(error) => self.fail(format!("A report of the worker cannot be read: {error}. Reload the page.")),
         }
+    }
+
+    fn take_part(self, part: Part) {
+        let whole = self.worker.get_value().assembly.borrow_mut().take(part);
+        if let Some(view) = whole {
+            self.view.set(Some(Arc::new(view)));
+            // A task later the screen has taken it, however long that took: the next view waits for it.
+            set_timeout(
+                move || {
+                    if let Ok(seen) = serde_json::to_string(&Command::Seen) {
+                        self.post(&seen);
+                    }
+                },
+                std::time::Duration::ZERO,
+            );
+        }
+    }
+
+    /// Saves the journal of the run as a file: one JSON object a line, a line a request.
+    ///
+    /// # Errors
+    /// When the browser makes no download of it.
+    pub fn save_journal(self, name: &str) -> Result<(), FileError> {
+        let text = self.journal.with_untracked(|entries| json_lines(entries)).map_err(|_| FileError::NotSaved(name.to_owned()))?;
+        file::save(name, "application/jsonl", &text)
     }
 
     fn fail(self, why: String) {

@@ -1,4 +1,5 @@
-//! The dedicated worker: it drives a [`Run`], fetches what the run asks for, and reports to the page.
+//! The dedicated worker: it drives a [`Run`], fetches what the run asks for, keeps what goes into it, and reports to the
+//! page.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -9,86 +10,149 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, DedicatedWorkerGlobalScope, MessageEvent};
 
+use super::keep::Keeper;
+use super::screen::Screen;
 use super::{clock, fetch};
 use crate::explorer::HttpRequest;
-use crate::journal::{Action, Command, FetchFailure, Happened, Report, Run};
-use crate::trace::view::Stage;
-
-/// Between two views of a running trace: ten a second.
-const VIEW_EVERY_MS: u64 = 100;
+use crate::journal::{Action, Command, FetchFailure, Happened, Input, Report, Run, What};
 
 struct Worker {
-    scope: DedicatedWorkerGlobalScope,
-    run: RefCell<Option<Run>>,
+    run: Rc<RefCell<Option<Run>>>,
+    keeper: Keeper,
+    screen: Rc<Screen>,
     /// Counts runs, so that an answer to a dropped run is not handed to the next.
     generation: Cell<u32>,
     abort: RefCell<Option<AbortController>>,
     wake: RefCell<Option<Timeout>>,
-    entries_sent: Cell<usize>,
-    view_sent_ms: Cell<u64>,
-    view_timer: RefCell<Option<Timeout>>,
 }
 
 /// Takes commands from the page until it ends the worker.
 pub fn serve() {
-    let worker = Rc::new(Worker {
-        scope: js_sys::global().unchecked_into(),
-        run: RefCell::new(None),
-        generation: Cell::new(0),
-        abort: RefCell::new(None),
-        wake: RefCell::new(None),
-        entries_sent: Cell::new(0),
-        view_sent_ms: Cell::new(0),
-        view_timer: RefCell::new(None),
-    });
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let run = Rc::new(RefCell::new(None));
+    let screen = Screen::new(scope.clone(), Rc::clone(&run));
+    let saying = Rc::clone(&screen);
+    let keeper = Keeper::new(Rc::new(move |why| saying.report(&Report::Unkept { why })));
+    let worker = Rc::new(Worker { run, keeper, screen, generation: Cell::new(0), abort: RefCell::new(None), wake: RefCell::new(None) });
     let listener = Rc::clone(&worker);
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let text = event.data().as_string().unwrap_or_default();
         match serde_json::from_str::<Command>(&text) {
             Ok(command) => Worker::obey(&listener, command),
-            Err(error) => {
-                listener.report(&Report::Failed { why: format!("A command of the page cannot be read: {error}. Reload the page.") })
-            }
+            Err(error) => listener.fail(format!("A command of the page cannot be read: {error}. Reload the page.")),
         }
     });
-    worker.scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
-    worker.report(&Report::Ready);
+    worker.screen.report(&Report::Ready);
 }
 
 impl Worker {
     fn obey(this: &Rc<Self>, command: Command) {
-        let now = clock::now();
-        let actions = match command {
+        match command {
             Command::Start { case_id, settings } => {
-                this.abort_all();
-                this.generation.set(this.generation.get().wrapping_add(1));
-                this.entries_sent.set(0);
+                this.drop_run();
                 match Run::new(&case_id, settings) {
-                    Ok(mut run) => {
-                        let actions = run.start(now);
+                    Ok(run) => {
+                        this.keeper.begin(run.begun(), &run.kept(clock::now()));
                         *this.run.borrow_mut() = Some(run);
-                        actions
+                        Self::tell(this, What::Start);
                     }
-                    Err(error) => {
-                        *this.run.borrow_mut() = None;
-                        return this.report(&Report::Failed { why: error.to_string() });
-                    }
+                    Err(error) => this.fail(error.to_string()),
                 }
             }
-            Command::Stop => this.with_run(|run| run.stop(now)),
-            Command::GoOn { budget } => this.with_run(|run| run.go_on(budget, now)),
-            Command::LookForKept | Command::Resume | Command::Forget => return this.report(&Report::Kept(None)),
-            Command::Find { account, finding } => this.with_run(|run| run.find(account.address().clone(), finding, now)),
-        };
-        Self::act(this, actions);
+            Command::Stop => Self::tell(this, What::Stop),
+            Command::GoOn { budget } => Self::tell(this, What::GoOn { budget }),
+            Command::Find { account, finding } => Self::tell(this, What::Find { address: account.address().clone(), finding }),
+            Command::LookForKept => Self::answer(this, |this| async move { this.look().await }),
+            Command::Resume => {
+                this.drop_run();
+                Self::answer(this, |this| async move { Self::resume(&this).await });
+            }
+            Command::Forget => Self::answer(this, |this| async move { this.forget().await }),
+            Command::Seen => Screen::seen(&this.screen),
+        }
     }
 
-    fn with_run(&self, change: impl FnOnce(&mut Run) -> Vec<Action>) -> Vec<Action> {
-        self.run.borrow_mut().as_mut().map(change).unwrap_or_default()
+    fn fail(&self, why: String) {
+        self.screen.report(&Report::Failed { why });
     }
 
-    fn act(this: &Rc<Self>, actions: Vec<Action>) {
+    /// Does what takes its time, and says why where it fails.
+    fn answer<F: Future<Output = Result<(), String>> + 'static>(this: &Rc<Self>, work: impl FnOnce(Rc<Self>) -> F) {
+        let work = work(Rc::clone(this));
+        let worker = Rc::clone(this);
+        spawn_local(async move {
+            if let Err(why) = work.await {
+                worker.fail(why);
+            }
+        });
+    }
+
+    /// A storage that cannot be read keeps nothing: that is said when a run cannot be kept, not before.
+    async fn look(&self) -> Result<(), String> {
+        let kept = self.keeper.look().await.ok().flatten();
+        self.screen.report(&Report::Kept(kept));
+        Ok(())
+    }
+
+    async fn forget(&self) -> Result<(), String> {
+        self.keeper
+            .forget()
+            .await
+            .map_err(|error| format!("The kept trace was not removed: {error}. Remove this page's data in the browser's own settings."))?;
+        self.screen.report(&Report::Kept(None));
+        Ok(())
+    }
+
+    /// Brings the kept run back. It rests until the visitor lets it go on, so that nobody is asked by it.
+    async fn resume(this: &Rc<Self>) -> Result<(), String> {
+        let sentence = |why: &dyn std::fmt::Display| format!("The kept trace could not be brought back: {why}.");
+        let generation = this.generation.get();
+        let begun = this.keeper.own().await.map_err(|error| sentence(&error))?;
+        let begun = begun.ok_or("There is no kept trace in this browser: start a new one.")?;
+        let mut run = Run::of(begun.case, begun.settings).map_err(|error| sentence(&error))?;
+        loop {
+            let inputs = this.keeper.inputs().await.map_err(|error| sentence(&error))?;
+            if this.generation.get() != generation {
+                return Ok(());
+            }
+            if inputs.is_empty() {
+                break;
+            }
+            for input in &inputs {
+                run.again(input).map_err(|error| sentence(&error))?;
+            }
+        }
+        *this.run.borrow_mut() = Some(run);
+        Self::tell(this, What::Stop);
+        Screen::show(&this.screen);
+        Ok(())
+    }
+
+    fn drop_run(&self) {
+        self.abort_all();
+        self.generation.set(self.generation.get().wrapping_add(1));
+        self.screen.clear();
+        *self.run.borrow_mut() = None;
+    }
+
+    fn tell(this: &Rc<Self>, what: What) {
+        Self::take(this, &Input { at: clock::now(), what });
+    }
+
+    fn happened(this: &Rc<Self>, happened: Happened) {
+        let input = this.run.borrow().as_ref().and_then(|run| run.input(happened, clock::now()));
+        if let Some(input) = input {
+            Self::take(this, &input);
+        }
+    }
+
+    /// Gives an input to the run, keeps it where it counted, and does what the run says.
+    fn take(this: &Rc<Self>, input: &Input) {
+        let taken = this.run.borrow_mut().as_mut().and_then(|run| Some((run.take(input)?, run.kept(input.at))));
+        let Some((actions, kept)) = taken else { return };
+        this.keeper.add(input, &kept);
         for action in actions {
             match action {
                 Action::Fetch { id, request } => Self::carry(this, id, request),
@@ -96,12 +160,12 @@ impl Worker {
                 Action::Wake { at_ms } => {
                     let delay = u32::try_from(at_ms.saturating_sub(clock::now().ms)).unwrap_or(u32::MAX);
                     let waker = Rc::clone(this);
-                    let timeout = Timeout::new(delay, move || Self::tell(&waker, Happened::Woken));
+                    let timeout = Timeout::new(delay, move || Self::happened(&waker, Happened::Woken));
                     *this.wake.borrow_mut() = Some(timeout);
                 }
             }
         }
-        Self::show(this);
+        Screen::show(&this.screen);
     }
 
     fn carry(this: &Rc<Self>, id: u64, request: HttpRequest) {
@@ -112,7 +176,7 @@ impl Worker {
             let happened = if request.is_recorded() {
                 // A turn of the event loop between answers, so that a command to stop is heard.
                 TimeoutFuture::new(0).await;
-                let answer = worker.run.borrow().as_ref().and_then(|run| run.recorded_answer(&request));
+                let answer = worker.run.borrow().as_ref().filter(|_| !signal.aborted()).and_then(|run| run.recorded_answer(&request));
                 answer.map_or(Happened::NoAnswer { id, why: FetchFailure::Opaque }, |answer| Happened::Answer { id, answer })
             } else {
                 match fetch::fetch(&request, &signal).await {
@@ -120,16 +184,12 @@ impl Worker {
                     Err(why) => Happened::NoAnswer { id, why },
                 }
             };
-            if worker.generation.get() == generation {
-                Self::tell(&worker, happened);
+            // What was broken off did not fail, and its number may be under way again.
+            let broken_off = signal.aborted() && matches!(happened, Happened::NoAnswer { .. });
+            if worker.generation.get() == generation && !broken_off {
+                Self::happened(&worker, happened);
             }
         });
-    }
-
-    fn tell(this: &Rc<Self>, happened: Happened) {
-        let now = clock::now();
-        let actions = this.with_run(|run| run.handle(happened, now));
-        Self::act(this, actions);
     }
 
     fn abort_all(&self) {
@@ -137,48 +197,6 @@ impl Worker {
             controller.abort();
         }
         self.wake.borrow_mut().take();
-    }
-
-    /// Reports the view: at once where the run rests, else at most ten times a second.
-    fn show(this: &Rc<Self>) {
-        let resting = this.run.borrow().as_ref().is_none_or(|run| run.stage() != Stage::Running);
-        let since = clock::now().ms.saturating_sub(this.view_sent_ms.get());
-        if resting || since >= VIEW_EVERY_MS {
-            this.view_timer.borrow_mut().take();
-            return this.report_view();
-        }
-        let waiting = this.view_timer.borrow().is_some();
-        if !waiting {
-            let later = Rc::clone(this);
-            let delay = u32::try_from(VIEW_EVERY_MS - since).unwrap_or(0);
-            *this.view_timer.borrow_mut() = Some(Timeout::new(delay, move || {
-                // The timer has fired: forgetting it here only frees the slot.
-                if let Some(fired) = later.view_timer.borrow_mut().take() {
-                    fired.forget();
-                }
-                later.report_view();
-            }));
-        }
-    }
-
-    fn report_view(&self) {
-        let (view, entries) = match self.run.borrow().as_ref() {
-            Some(run) => (run.view(), run.journal().since(self.entries_sent.get()).to_vec()),
-            None => return,
-        };
-        self.view_sent_ms.set(clock::now().ms);
-        self.entries_sent.set(self.entries_sent.get() + entries.len());
-        self.report(&Report::View(Box::new(view)));
-        if !entries.is_empty() {
-            self.report(&Report::Journal { entries });
-        }
-    }
-
-    fn report(&self, report: &Report) {
-        let text = serde_json::to_string(report)
-            .unwrap_or_else(|error| format!(r#"{{"failed":{{"why":"The report cannot be written: {error}."}}}}"#));
-        // The page is gone when this fails, and the worker with it.
-        self.scope.post_message(&JsValue::from_str(&text)).ok();
     }
 }
 

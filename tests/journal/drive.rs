@@ -34,7 +34,7 @@ pub(crate) struct Result {
 
 impl<'a> Drive<'a> {
     pub(crate) fn new(outside: &'a Outside, settings: Settings) -> Self {
-        let run = Run::of(outside.case(), settings).unwrap().paced(outside.limits());
+        let run = outside.run(settings);
         let begun = serde_json::to_string(run.begun()).unwrap();
         let now = Now { ms: BEGUN_MS };
         let (kept, sent, answered) = (Vec::new(), VecDeque::new(), BTreeMap::new());
@@ -82,7 +82,8 @@ impl<'a> Drive<'a> {
         self.sent.clear();
         self.wake = None;
         let begun: Begun = serde_json::from_str(&self.begun).unwrap();
-        self.run = Run::of(begun.case, begun.settings).unwrap().paced(self.outside.limits());
+        assert!(begun.case == self.outside.case());
+        self.run = self.outside.run(begun.settings);
         for text in &self.kept {
             self.run.again(&serde_json::from_str(text).unwrap()).unwrap();
         }

@@ -5,4 +5,5 @@
 mod drive;
 mod outside;
 mod resuming;
+mod screens;
 mod stopping;

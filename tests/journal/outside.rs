@@ -1,12 +1,19 @@
-//! Outsides: the built-in recording, and a made-up Blockscout whose answers, refusals and silences are a function of the
+//! Outsides: the built-in recording, a world with known outcome, and a made-up Blockscout whose answers, refusals and silences are a function of the
 //! request and of how often it was made.
 
+use std::io::Read as _;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use flate2::read::GzDecoder;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use spoor::case::{Case, CaseLibrary};
 use spoor::explorer::polite::{Limit, Limits};
+use spoor::explorer::world::{World, WorldAdapter};
 use spoor::explorer::{HttpAnswer, HttpRequest};
 use spoor::journal::{FetchFailure, Happened, Run};
+use spoor::trace::view::Settings;
 
 const HOST: &str = "eth.blockscout.com";
 /// Receivers below the thief, two for each down to this depth.
@@ -17,6 +24,8 @@ const DEEP: usize = 3;
 pub(crate) enum Outside {
     /// The recording of the Bybit theft.
     Recorded,
+    /// A theft with known outcome, as an explorer of its own.
+    World,
     /// A made-up explorer.
     MadeUp {
         /// What it holds.
@@ -29,10 +38,31 @@ pub(crate) enum Outside {
     },
 }
 
+fn world() -> &'static World {
+    static LIFI: LazyLock<World> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/worlds/lifi");
+        let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+        let mut transfers = String::new();
+        GzDecoder::new(std::fs::File::open(folder.join("transfers.csv.gz")).unwrap()).read_to_string(&mut transfers).unwrap();
+        World::from_files(&read("case.json"), &read("labels.csv"), &transfers).unwrap()
+    });
+    &LIFI
+}
+
 impl Outside {
+    /// A run that asks this outside.
+    pub(crate) fn run(&self, settings: Settings) -> Run {
+        let run = match self {
+            Self::World => Run::on(world().case().clone(), settings, world().labels().clone(), Box::new(WorldAdapter::of(world()))),
+            _ => Run::of(self.case(), settings).unwrap(),
+        };
+        run.paced(self.limits())
+    }
+
     pub(crate) fn case(&self) -> Case {
         match self {
             Self::Recorded => CaseLibrary::built_in().unwrap().find("bybit-2025-02-21").unwrap().clone(),
+            Self::World => world().case().clone(),
             Self::MadeUp { seed, .. } => Case::from_json(&case(*seed).to_string()).unwrap(),
         }
     }
@@ -40,6 +70,7 @@ impl Outside {
     pub(crate) fn explorer(&self) -> &'static str {
         match self {
             Self::Recorded => "recorded",
+            Self::World => "world",
             Self::MadeUp { .. } => HOST,
         }
     }
@@ -47,13 +78,16 @@ impl Outside {
     pub(crate) fn limits(&self) -> Limits {
         match self {
             Self::Recorded => Limits::default(),
+            Self::World => Limits::all(Limit::NONE),
             Self::MadeUp { at_once, .. } => Limits::all(Limit { at_once: *at_once, ..Limit::BLOCKSCOUT }),
         }
     }
 
     pub(crate) fn reply(&self, run: &Run, id: u64, request: &HttpRequest, nth: u32) -> Happened {
-        let Self::MadeUp { seed, refused, .. } = *self else {
-            return Happened::Answer { id, answer: run.recorded_answer(request).unwrap() };
+        let (seed, refused) = match *self {
+            Self::Recorded => return Happened::Answer { id, answer: run.recorded_answer(request).unwrap() },
+            Self::World => return Happened::Answer { id, answer: world().explorer(1).answer(request) },
+            Self::MadeUp { seed, refused, .. } => (seed, refused),
         };
         let say = |status, body: &str, retry_after_ms| Happened::Answer {
             id,

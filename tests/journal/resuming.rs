@@ -55,6 +55,17 @@ fn a_recorded_run_to_its_end_survives_kills() {
 }
 
 #[test]
+fn a_world_that_is_killed_at_every_request_ends_the_same() {
+    let whole = run(&Outside::World, 80, &[], |_| false);
+    assert!(whole.answered.len() > 40, "{:?}", whole.run.progress());
+    assert!(whole.run.journal() == run(&Outside::World, 80, &[], |_| false).run.journal(), "two runs give the same bytes");
+    let killed = run(&Outside::World, 80, &[], |_| true);
+    assert_same(&killed.result(), &whole.result(), "killed at every request");
+    assert!(whole.answered.values().all(|times| *times == 1), "nothing is asked twice");
+    assert!(killed.run.journal() == whole.run.journal(), "a world makes nobody wait: the times are the same too");
+}
+
+#[test]
 fn a_run_that_is_killed_at_every_request_ends_the_same_whatever_the_host_does() {
     for (seed, refused) in [(1, 0), (2, 10), (3, 40), (4, 75)] {
         let what = format!("seed {seed}, {refused} % refused");

@@ -151,10 +151,8 @@ fn role(trace: &Trace, survey: &Survey, address: &Address, hop: u32) -> Role {
 
 fn flows(trace: &Trace, survey: &Survey, address: &Address) -> Vec<Flow> {
     survey
-        .flows
-        .iter()
-        .filter(|((who, _), _)| who == address)
-        .map(|((_, asset), flow)| Flow {
+        .flows_of(address)
+        .map(|(asset, flow)| Flow {
             asset: asset.clone(),
             tainted_in: Amount::from_u128(flow.tainted_in),
             tainted_out: Amount::from_u128(flow.tainted_out),

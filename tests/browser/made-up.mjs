@@ -1,0 +1,61 @@
+// A made-up explorer in the shape of Blockscout: the thief of the Bybit case pays many, each of them pays a few.
+import { createHash } from "node:crypto";
+
+export const RECORDED = "bybit-2025-02-21";
+const THEFT = "0xb61413c495fdad6114a7aa863a00b2e3c28945979a10885b12b30316ea9f072c";
+const THIEF = "0x47666Fab8bd0Ac7003bce3f5C3585383F09486E2";
+const VICTIM = "0x1Db92e2EeBC8E0c075a02BeA49a2935BcD2dFCF4";
+const EMPTY = '{"items":[],"next_page_params":null}';
+
+const digest = (text) => createHash("sha256").update(text).digest("hex");
+export const address = (name) => `0x${digest(name).slice(0, 40)}`;
+
+/** Settings of a trace, as the page sends them. */
+export const settings = (explorer, budget) => ({ budget, most_hops: 10, dust_millionths: 0, policy: "fifo", explorer });
+
+export class MadeUp {
+    host = "eth.blockscout.com";
+
+    /** `pays`: how many the thief pays, and how many each of these. */
+    constructor(pays = [6, 2]) {
+        this.pays = pays;
+    }
+
+    #payment(from, to, block, value) {
+        return {
+            hash: `0x${digest(`${from} ${to} ${block}`)}`,
+            value: String(value),
+            status: "ok",
+            timestamp: "2025-02-22T00:00:00.000000Z",
+            block_number: block,
+            position: 0,
+            from: { hash: from },
+            to: { hash: to },
+        };
+    }
+
+    answer(url) {
+        const path = url.pathname.replace("/api/v2/", "");
+        const [kind, subject, list] = path.split("/");
+        if (kind === "transactions") {
+            if (subject !== THEFT) return { status: 404, body: '{"message":"Not found"}' };
+            if (list === "internal-transactions") return { body: EMPTY };
+            return { body: JSON.stringify({ ...this.#payment(VICTIM, THIEF, 21_895_238, 401_346_768858404671846374n), hash: THEFT }) };
+        }
+        if (list !== "transactions") return { body: EMPTY };
+        const depth = this.names.get(subject.toLowerCase());
+        if (depth === undefined || depth >= this.pays.length) return { body: EMPTY };
+        const share = (401_346_768858404671846374n / BigInt(this.pays.slice(0, depth + 1).reduce((a, b) => a * b, 1))) - 1_000_000n;
+        const rows = Array.from({ length: this.pays[depth] }, (_, n) =>
+            this.#payment(subject, this.#name(`${subject.toLowerCase()} pays ${n}`, depth + 1), 21_900_000 + depth * 100_000 + n, share));
+        return { body: JSON.stringify({ items: rows.reverse(), next_page_params: null }) };
+    }
+
+    names = new Map([[THIEF.toLowerCase(), 0]]);
+
+    #name(name, depth) {
+        const made = address(name);
+        this.names.set(made, depth);
+        return made;
+    }
+}

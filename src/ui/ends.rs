@@ -92,7 +92,7 @@ fn row(view: &View, end: &End) -> Option<Row> {
         known: known.word(),
         why: hostile::plain(&known.why(&end.why), 600),
         address: node.account.address().clone(),
-        since: end.since.map(|since| format!("since {}", since.minute())),
+        since: end.since.map(|since| followed.moved(since)),
         freeze: end.freezable_by.as_ref().map(|who| hostile::plain(who, 160)),
         may_tip: followed == Followed::Theft,
     })

@@ -102,6 +102,7 @@ impl Followed {
     pub const fn role(self, role: Role) -> &'static str {
         match (self, role) {
             (Self::Onward | Self::Back, Role::Victim) => "where following starts",
+            (Self::Onward | Self::Back, Role::Thief) => "named by the case",
             _ => super::words::role(role),
         }
     }
@@ -111,9 +112,26 @@ impl Followed {
     pub const fn shape(self, shape: Shape) -> &'static str {
         match (self, shape) {
             (Self::Onward | Self::Back, Shape::Victim) => "start",
+            (Self::Onward | Self::Back, Shape::Theft) => "named by the case",
             (Self::Back, Shape::Held) => "source not seen",
             _ => shape.word(),
         }
+    }
+
+    /// What went through an address: what reached it on the way that is followed, what was followed on, what rests.
+    #[must_use]
+    pub const fn flow(self) -> [&'static str; 3] {
+        match self {
+            Self::Theft | Self::Onward => ["In", "Out", "Left"],
+            Self::Back => ["Paid", "Traced back", "Not traced"],
+        }
+    }
+
+    /// When the money of an end last moved.
+    #[must_use]
+    pub fn moved(self, at: UnixSeconds) -> String {
+        let word = if self == Self::Back { "paid" } else { "since" };
+        format!("{word} {}", at.minute())
     }
 
     /// What kind of end it is, in a few words.
@@ -229,6 +247,9 @@ mod tests {
             said.extend([0, 1, 2].map(|hop| followed.column(hop)));
             said.extend(POLICIES.iter().flat_map(|policy| [followed.policy(*policy).to_owned(), followed.rule(*policy)]));
             said.extend(REASONS.iter().flat_map(|reason| [followed.reason(*reason).to_owned(), followed.end("1 ETH", *reason, None)]));
+            said.extend(followed.flow().map(str::to_owned));
+            said.extend([Role::Victim, Role::Thief, Role::Wallet].map(|role| followed.role(role).to_owned()));
+            said.extend([Shape::Victim, Shape::Theft, Shape::Held].map(|shape| followed.shape(shape).to_owned()));
             said.extend(Term::ALL.iter().map(|term| followed.term(*term).to_owned()));
             for text in said {
                 assert!(!["stolen", "theft", "victim"].iter().any(|word| text.to_lowercase().contains(word)), "{followed:?}: {text}");

@@ -98,7 +98,7 @@ fn node_top(view: &View, node: &Node, end: Option<&End>, open: RwSignal<bool>) -
 fn node_rest(state: AppState, view: &View, node: &Node) -> AnyView {
     view! {
         <h3>"Flows"</h3>
-        {node.flows.iter().map(flow_part).collect_view()}
+        {node.flows.iter().map(|flow| flow_part(Followed::of(&view.settings), flow)).collect_view()}
         <h3>"How much of its history was read"</h3>
         <p>{coverage(node.coverage.as_ref())}</p>
         {labels_part(&node.labels)}
@@ -137,14 +137,15 @@ fn end_part(followed: Followed, view: &View, known: Known, end: &End, open: RwSi
     }
 }
 
-fn flow_part(flow: &Flow) -> impl IntoView + use<> {
+fn flow_part(followed: Followed, flow: &Flow) -> impl IntoView + use<> {
     let asset = || flow.asset.clone();
+    let [reached, on, rest] = followed.flow();
     let line = |name: &'static str, amount| view! { <div><dt>{name}</dt><dd class="num"><AmountDetail amount asset=asset()/></dd></div> };
     view! {
         <dl class="flow">
-            {line("In", flow.tainted_in)}
-            {line("Out, with fees", flow.tainted_out)}
-            {line("Left", flow.left)}
+            {line(reached, flow.tainted_in)}
+            {line(on, flow.tainted_out)}
+            {line(rest, flow.left)}
         </dl>
         {range::range_line(&flow.range, &flow.asset)}
         {(!flow.unseen_in.is_zero()).then(|| view! {

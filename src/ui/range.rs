@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::address::AddressLine;
 use super::amount::AmountDetail;
 use super::followed::Followed;
-use super::spread::{Parting, Spread, came_in};
+use super::spread::{Parting, Spread, met};
 use super::words;
 use crate::money::{Amount, Asset};
 use crate::trace::view::{End, Policy, View};
@@ -55,14 +55,15 @@ pub fn range_of_end(followed: Followed, view: &View, end: &End, open: RwSignal<b
 fn place(followed: Followed, view: &View, end: &End) -> Option<AnyView> {
     let parting = Parting::of(view, end)?;
     let account = parting.node(view, end)?.account.clone();
+    let way = if followed == Followed::Back { "On the way back" } else { "On its way here" };
     let before = match &parting {
         Parting::OnPath(1, _) => "The money first mixed where its way begins, at ".to_owned(),
         Parting::OnPath(number, _) => {
-            format!("On its way here the money first mixed after {}, at ", words::count(number - 1, "step", "steps"))
+            format!("{way} the money first mixed after {}, at ", words::count(number - 1, "step", "steps"))
         }
         Parting::Here => "The money mixed here, at ".to_owned(),
         Parting::Beside(_) => "Part of it came by another way than the path, and first mixed at ".to_owned(),
     };
-    let with = parting.flow(view, end).map(|flow| came_in(followed, flow));
+    let with = parting.flow(view, end).map(|flow| met(followed, flow));
     Some(view! { <p>{before}<AddressLine account/>" "{with}</p> }.into_any())
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::followed::Followed;
 use super::words;
-use crate::money::{Amount, Asset};
-use crate::trace::view::{End, Flow, Hop, Node, Policy, View};
+use crate::money::{Address, Amount, Asset};
+use crate::trace::view::{Direction, Edge, End, Flow, Hop, Node, Policy, View};
 
 /// The least and the most of an amount over the rules under which a trace adds up, and the upper bound beside them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,11 +68,11 @@ pub fn sum<'a>(ranges: impl Iterator<Item = &'a [(Policy, Amount)]>) -> Vec<(Pol
 /// Where the rules first part over an end's amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Parting<'a> {
-    /// At the sender of a hop of the end's own path; hops are counted from 1.
+    /// At a hop of the end's own path, where it was paid (backward: received); hops are counted from 1.
     OnPath(usize, &'a Hop),
     /// At the end's own address: other money came in there, and part of all was spent.
     Here,
-    /// At the sender of this transfer, which is on another way to the end than its path.
+    /// The same at this transfer, which is on another way to the end than its path.
     Beside(&'a Hop),
 }
 
@@ -88,11 +88,11 @@ impl<'a> Parting<'a> {
         }
         let mut found: Option<&Hop> = None;
         let (mut node, mut asset) = (end.node, &end.asset);
-        // Each step is to an earlier transfer, so it ends.
+        // Each step is to a transfer that was followed before, so it ends.
         while let Some(hop) = parted_into(view, node, asset, found) {
             found = Some(hop);
-            let Some(sender) = view.nodes.iter().find(|node| *node.account.address() == hop.transfer.from) else { break };
-            (node, asset) = (sender.id, &hop.transfer.asset);
+            let Some(place) = view.nodes.iter().find(|node| node.account.address() == divided_at(view, hop)) else { break };
+            (node, asset) = (place.id, &hop.transfer.asset);
         }
         Some(found.map_or(Self::Here, Self::Beside))
     }
@@ -101,7 +101,7 @@ impl<'a> Parting<'a> {
     #[must_use]
     pub fn node(&self, view: &'a View, end: &End) -> Option<&'a Node> {
         match self {
-            Self::OnPath(_, hop) | Self::Beside(hop) => view.nodes.iter().find(|node| *node.account.address() == hop.transfer.from),
+            Self::OnPath(_, hop) | Self::Beside(hop) => view.nodes.iter().find(|node| node.account.address() == divided_at(view, hop)),
             Self::Here => view.nodes.get(end.node),
         }
     }
@@ -117,26 +117,42 @@ impl<'a> Parting<'a> {
     }
 }
 
-/// What came into an address of one asset, in a sentence: the followed money and the other.
+/// What met at an address, of one asset, in a sentence: the followed money and the other.
 #[must_use]
-pub fn came_in(followed: Followed, flow: &Flow) -> String {
+pub fn met(followed: Followed, flow: &Flow) -> String {
     let amount = |amount: Amount| words::short(amount, &flow.asset);
-    let came = format!("There came in {} of the {} money", amount(flow.tainted_in), followed.sum());
+    let followed = format!("There {} of the {} money", amount(flow.tainted_in), followed.sum());
     let other = format!("{} of other money", amount(flow.clean_in));
-    let unseen = format!("{} by movements that the answers do not hold", amount(flow.unseen_in));
+    let unseen = format!("{} of movements that the answers do not hold", amount(flow.unseen_in));
     match (flow.clean_in.is_zero(), flow.unseen_in.is_zero()) {
-        (false, true) => format!("{came} and {other}."),
-        (false, false) => format!("{came}, {other}, and {unseen}."),
-        (true, false) => format!("{came} and {unseen}."),
-        (true, true) => format!("{came}."),
+        (false, true) => format!("{followed} met {other}."),
+        (false, false) => format!("{followed} met {other} and {unseen}."),
+        (true, false) => format!("{followed} met {unseen}."),
+        (true, true) => format!("{followed} came together."),
     }
 }
 
-/// The first transfer into a node, before another one, over which the rules disagree.
+/// The transfer over which the rules disagree by which the followed money first reached a node, before another transfer.
 fn parted_into<'a>(view: &'a View, node: usize, asset: &Asset, before: Option<&Hop>) -> Option<&'a Hop> {
-    let hops = view.edges.iter().filter(|edge| edge.to == node && edge.asset == *asset).flat_map(|edge| &edge.hops);
-    let earlier = |hop: &&Hop| before.is_none_or(|before| hop.transfer.chronological() < before.transfer.chronological());
-    hops.filter(|hop| parts(&hop.range)).filter(earlier).min_by_key(|hop| hop.transfer.chronological())
+    let back = is_back(view);
+    let reaches = |edge: &&'a Edge| if back { edge.from == node } else { edge.to == node };
+    let hops = view.edges.iter().filter(reaches).filter(|edge| edge.asset == *asset).flat_map(|edge| &edge.hops);
+    // Backward, what is followed first happened last.
+    let follows = |one: &Hop, other: &Hop| {
+        let order = one.transfer.chronological().cmp(&other.transfer.chronological());
+        if back { order.reverse() } else { order }
+    };
+    let earlier = |hop: &&Hop| before.is_none_or(|before| follows(hop, before).is_lt());
+    hops.filter(|hop| parts(&hop.range)).filter(earlier).min_by(|one, other| follows(one, other))
+}
+
+/// The side of a transfer at which a rule decided how much of it is followed: the sender, or backward the recipient.
+fn divided_at<'a>(view: &View, hop: &'a Hop) -> &'a Address {
+    if is_back(view) { &hop.transfer.to } else { &hop.transfer.from }
+}
+
+fn is_back(view: &View) -> bool {
+    view.settings.direction == Direction::Backward
 }
 
 #[cfg(test)]
@@ -185,18 +201,14 @@ mod tests {
     }
 
     #[test]
-    fn what_came_in_names_only_what_came() {
+    fn what_met_names_only_what_came() {
         let ether = || Asset::native(Chain::ETHEREUM);
         let coins = |text| Amount::parse_coins(text, 18).unwrap();
         for (clean, unseen, said) in [
-            ("0", "0", "There came in 7 ETH of the followed money."),
-            ("2", "0", "There came in 7 ETH of the followed money and 2 ETH of other money."),
-            ("0", "3", "There came in 7 ETH of the followed money and 3 ETH by movements that the answers do not hold."),
-            (
-                "2",
-                "3",
-                "There came in 7 ETH of the followed money, 2 ETH of other money, and 3 ETH by movements that the answers do not hold.",
-            ),
+            ("0", "0", "There 7 ETH of the followed money came together."),
+            ("2", "0", "There 7 ETH of the followed money met 2 ETH of other money."),
+            ("0", "3", "There 7 ETH of the followed money met 3 ETH of movements that the answers do not hold."),
+            ("2", "3", "There 7 ETH of the followed money met 2 ETH of other money and 3 ETH of movements that the answers do not hold."),
         ] {
             let flow = Flow {
                 asset: ether(),
@@ -207,7 +219,7 @@ mod tests {
                 unseen_in: coins(unseen),
                 clean_in: coins(clean),
             };
-            assert_eq!(came_in(Followed::Back, &flow), said);
+            assert_eq!(met(Followed::Back, &flow), said);
         }
     }
 
@@ -217,6 +229,22 @@ mod tests {
         let actions = run.start(now);
         run.settle(actions, now);
         run.view()
+    }
+
+    /// A trace whose money ran the other way in space and time.
+    fn mirrored(view: &View) -> View {
+        let mut back = view.clone();
+        back.settings.direction = Direction::Backward;
+        let turn = |hop: &mut Hop| {
+            std::mem::swap(&mut hop.transfer.from, &mut hop.transfer.to);
+            hop.transfer.block = u64::MAX - hop.transfer.block;
+        };
+        for edge in &mut back.edges {
+            (edge.from, edge.to) = (edge.to, edge.from);
+            edge.hops.iter_mut().for_each(turn);
+        }
+        back.ends.iter_mut().flat_map(|end| &mut end.path).for_each(turn);
+        back
     }
 
     #[test]
@@ -230,8 +258,8 @@ mod tests {
             let parting = Parting::of(&view, end).unwrap();
             // The recording holds stETH that came to this address and was never part of the theft.
             assert_eq!(parting.node(&view, end).unwrap().account.address().to_string(), MIXED);
-            let said = came_in(Followed::Theft, parting.flow(&view, end).unwrap());
-            assert_eq!(said, "There came in 90,375.547907… stETH of the stolen money and 0.000009… stETH of other money.");
+            let said = met(Followed::Theft, parting.flow(&view, end).unwrap());
+            assert_eq!(said, "There 90,375.547907… stETH of the stolen money met 0.000009… stETH of other money.");
             kinds.insert(match parting {
                 Parting::OnPath(number, hop) => {
                     assert_eq!(end.path[number - 1], *hop);
@@ -242,6 +270,13 @@ mod tests {
             });
         }
         assert!(kinds.contains("on the path"), "{kinds:?}");
+
+        // The same trace run backwards in time, from where it ended, parts at the same address.
+        let back = mirrored(&view);
+        for (end, there) in view.ends.iter().zip(&back.ends).filter(|(end, _)| parts(&end.range)) {
+            let place = |view, end| Parting::of(view, end).and_then(|parting| parting.node(view, end)).map(|node| node.account.clone());
+            assert_eq!(place(&view, end), place(&back, there));
+        }
 
         let same = view.ends.iter().position(|end| !parts(&end.range)).unwrap();
         assert_eq!(Parting::of(&view, &view.ends[same]), None);

@@ -33,7 +33,9 @@ pub fn Tables(
     let shown = Memo::new(move |_| view.with(|view| filter::nodes(view, state.filter.get())));
     let body = move || {
         let (view, shown) = (view.get(), shown.get());
-        let part = if Followed::of(&view.settings) == Followed::Theft { "Stolen part" } else { "Followed part" };
+        let followed = Followed::of(&view.settings);
+        let part = if followed == Followed::Theft { "Stolen part" } else { "Followed part" };
+        let flow = followed.flow();
         let inside = |edge: &&Edge| shown.contains(&edge.from) && shown.contains(&edge.to);
         let edges: Vec<_> = view.edges.iter().filter(inside).take(most()).filter_map(|edge| edge_row(state, &view, edge)).collect();
         let nodes: Vec<_> =
@@ -54,7 +56,7 @@ pub fn Tables(
                 <table>
                     <thead><tr>
                         <th scope="col">"Hop"</th><th scope="col">"Address"</th><th scope="col">"What it is"</th>
-                        <th scope="col" class="num">"In"</th><th scope="col" class="num">"Out"</th><th scope="col" class="num">"Left"</th>
+                        {flow.map(|name| view! { <th scope="col" class="num">{name}</th> })}
                         <th scope="col">"Following stopped"</th>
                     </tr></thead>
                     <tbody>{nodes}</tbody>

@@ -125,7 +125,7 @@ test("an amount that hangs on the rule for mixed money shows its range and why",
     assert.equal(await range.locator("dl").first().isVisible(), false, "closed until asked for");
     await spoor.page.getByText("Why it differs").click();
     const said = await range.innerText();
-    assert.match(said, /first mixed after 2 steps, at 0x\s*A4B2\s*Fd68[\s\S]*There came in 90,375\.547907… stETH of the stolen money and 0\.000009… stETH of other money\./);
+    assert.match(said, /first mixed after 2 steps, at 0x\s*A4B2\s*Fd68[\s\S]*There 90,375\.547907… stETH of the stolen money met 0\.000009… stETH of other money\./);
     assert.match(said, /First in, first out \(FIFO\), shown above\s*What came in first leaves first\.\s*15,187\.773958… stETH/);
     for (const rule of ["Last in, first out", "Other money first", "Stolen money first", "Everything it touched"]) assert(said.includes(rule), rule);
     assert.match(said, /In proportion \(haircut\)\s*Each payment carries the stolen share[^]*15,187\.773953… stETH/);
@@ -160,7 +160,7 @@ for (const [way, sum, equation] of [
         const foot = spoor.page.getByRole("region", { name: equation });
         await foot.waitFor();
         for (const left of await foot.locator(".left").all()) assert.match(await left.innerText(), new RegExp(`^${sum} `));
-        const words = await spoor.page.locator(".equations, .graph .head, .tablebox thead, .end .kind, .status .rule").allInnerTexts();
+        const words = await spoor.page.locator(".equations, .graph .head, .graph .spot, .tablebox table, .end .kind, .status .rule").allInnerTexts();
         assert.doesNotMatch(words.join(" "), /stolen|theft|victim/i);
         assert.equal(await spoor.page.getByText("Write a tip").count(), 1, "only the page's own link");
         await spoor.link("Write a tip").click();

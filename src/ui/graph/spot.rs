@@ -104,12 +104,13 @@ fn sums(view: &View, ids: &[usize]) -> String {
 
 fn spoken(view: &View, node: &Node, mark: Mark) -> String {
     let name = node.labels.first().map_or_else(String::new, |label| format!("{}, ", hostile::plain(&label.name, 60)));
+    let followed = Followed::of(&view.settings);
+    let [reached, _, rest] = followed.flow().map(str::to_lowercase);
     let flows: Vec<String> = node
         .flows
         .iter()
-        .map(|flow| format!("{} in, {} left", words::short(flow.tainted_in, &flow.asset), words::short(flow.left, &flow.asset)))
+        .map(|flow| format!("{} {reached}, {} {rest}", words::short(flow.tainted_in, &flow.asset), words::short(flow.left, &flow.asset)))
         .collect();
-    let followed = Followed::of(&view.settings);
     let ends: Vec<&str> = view.ends.iter().filter(|end| end.node == node.id).map(|end| followed.reason(end.reason)).collect();
     let more =
         [if mark.freezable { " Can still be stopped." } else { "" }, if mark.incomplete { " Its history is incomplete." } else { "" }];

@@ -102,11 +102,9 @@ pub fn stop(trace: &Trace, survey: &Survey<'_>, address: &Address, asset: &Asset
         let least = u64::from(trace.settings.dust_millionths);
         Amount::from_u128(left).millionths_of(survey.total(&trace.history, asset)) < least
     };
-    if small(asset, survey.flow(address, asset)?.left) {
-        if survey.flows_of(address).all(|(what, flow)| small(what, flow.left)) {
-            let least = trace.settings.dust_millionths;
-            return Some((Reason::Dust, format!("Less than {least} millionths of what was stolen: summed, not followed.")));
-        }
+    if small(asset, survey.flow(address, asset)?.left) && survey.flows_of(address).all(|(what, flow)| small(what, flow.left)) {
+        let least = trace.settings.dust_millionths;
+        return Some((Reason::Dust, format!("Less than {least} millionths of what was stolen: summed, not followed.")));
     }
     if trace.stage() == Stage::Done {
         return Some((

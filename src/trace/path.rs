@@ -11,13 +11,16 @@ use super::survey::Survey;
 use super::view::{Hop, Tier};
 use crate::money::{Address, Amount, Asset, Transfer};
 
+/// The receipts of each address and asset, found once.
+type Receipts = BTreeMap<(Who, Coin), Rc<[Receipt]>>;
+
 /// Answers path questions over one survey.
 #[derive(Debug)]
 pub struct Paths<'a> {
     trace: &'a Trace,
     survey: &'a Survey<'a>,
     /// What came to an address of a coin, once it was asked for: thousands of ways lead through the same address.
-    receipts: RefCell<BTreeMap<(Who, Coin), Rc<[Receipt]>>>,
+    receipts: RefCell<Receipts>,
 }
 
 /// A tainted receipt, in the order of the chain.

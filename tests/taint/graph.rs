@@ -40,7 +40,7 @@ pub(crate) fn graph() -> impl Strategy<Value = Graph> {
             line.fee = line.fee && paid.insert((line.block, line.tx));
         }
         let picked = |shift: u32, of: u64| {
-            let chosen = rows.iter().enumerate().filter(move |(_, bits)| (**bits >> shift) % of == 0);
+            let chosen = rows.iter().enumerate().filter(move |(_, bits)| (**bits >> shift).is_multiple_of(of));
             chosen.map(|(at, _)| at).collect::<Vec<_>>()
         };
         let mut seeds: Vec<usize> = picked(50, 7);

@@ -15,6 +15,12 @@ const work = join(root, ".tools", "page");
 const dist = join(root, "dist");
 const expanded = join(work, "expanded.rs");
 const TARGET = "wasm32-unknown-unknown";
+// How each program is built: the page small, because it is waited for; the worker fast, because it works for minutes
+// (docs/adr/0013-worker-speed.md).
+const PROGRAMS = {
+    spoor: { profile: "release", optimise: "-Oz" },
+    worker: { profile: "speed", optimise: "-O3" },
+};
 // The features rustc uses. With --all-features wasm-opt writes modules that browsers refuse.
 const FEATURES = ["bulk-memory", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "reference-types", "multivalue"];
 
@@ -35,8 +41,8 @@ function metadata() {
     return JSON.parse(done.stdout);
 }
 
-/** Compiles the program; the wrapper beside this file writes the expanded source whenever it compiles the library. */
-function compile(targetDir) {
+/** Compiles the programs; the wrapper beside this file writes the expanded source whenever it compiles the page's library. */
+function compile() {
     const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
     // The compiler's own sources carry its folder once their component is installed.
     const sysroot = spawnSync("rustc", ["--print", "sysroot"], { cwd: root }).stdout.toString().trim();
@@ -51,19 +57,21 @@ function compile(targetDir) {
         RUSTC_WORKSPACE_WRAPPER: "",
         SPOOR_TARGET: TARGET,
         SPOOR_REMAP: Object.entries(moved).map(([from, to]) => `--remap-path-prefix=${from}=${to}`).join("\n"),
-        SPOOR_EXPANDED: expanded,
     };
-    const build = ["build", "--locked", "--release", "--target", TARGET, "--bin", "spoor", "--bin", "worker"];
-    if (!existsSync(expanded)) run("cargo", ["clean", "--quiet", "--release", "--target", TARGET, "-p", "spoor"], env);
-    run("cargo", build, env);
+    const page = { ...env, SPOOR_EXPANDED: expanded };
+    if (!existsSync(expanded)) run("cargo", ["clean", "--quiet", "--release", "--target", TARGET, "-p", "spoor"], page);
+    for (const [name, { profile }] of Object.entries(PROGRAMS)) {
+        run("cargo", ["build", "--locked", "--profile", profile, "--target", TARGET, "--bin", name], name === "spoor" ? page : env);
+    }
     if (!existsSync(expanded)) throw new Error("the library was compiled without its expanded source being written");
 }
 
 /** Glue and optimised program for a compiled one, `spoor` or `worker`; kept until the compiled one changes. */
 function link(name, targetDir) {
-    const input = join(targetDir, TARGET, "release", `${name}.wasm`);
+    const { profile, optimise } = PROGRAMS[name];
+    const input = join(targetDir, TARGET, profile, `${name}.wasm`);
     const raw = readFileSync(input);
-    const key = sha256(Buffer.concat([raw, readFileSync(fileURLToPath(import.meta.url))]));
+    const key = sha256(Buffer.concat([raw, Buffer.from(optimise), readFileSync(fileURLToPath(import.meta.url))]));
     const glue = join(work, `${name}.js`);
     const wasm = join(work, `${name}_opt.wasm`);
     const stamp = join(work, `${name}.stamp`);
@@ -73,7 +81,7 @@ function link(name, targetDir) {
         run(tool, ["--target", "web", "--no-typescript", "--remove-name-section", "--remove-producers-section", "--out-dir", work, "--out-name", name, input]);
         say(`wasm-opt: ${name}`);
         const enabled = FEATURES.map((name) => `--enable-${name}`);
-        run(join(root, "node_modules", ".bin", "wasm-opt"), ["-Oz", ...enabled, join(work, `${name}_bg.wasm`), "-o", wasm]);
+        run(join(root, "node_modules", ".bin", "wasm-opt"), [optimise, ...enabled, join(work, `${name}_bg.wasm`), "-o", wasm]);
         writeFileSync(stamp, key);
     }
     return { glue: readFileSync(glue, "utf8"), wasm: readFileSync(wasm) };
@@ -173,7 +181,7 @@ try {
     mkdirSync(work, { recursive: true });
     const targetDir = metadata().target_directory;
     say("cargo build (the first time takes some minutes)");
-    compile(targetDir);
+    compile();
     const files = assemble(link("spoor", targetDir), link("worker", targetDir));
     say(`dist/ is ready: ${files.length} files`);
     if (process.argv.includes("--sizes")) printSizes(files);

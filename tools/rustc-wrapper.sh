@@ -2,7 +2,7 @@
 # Stands between cargo and rustc while the page is built (RUSTC_WRAPPER). For the page's target it does two things more:
 #
 # - It takes the paths of this machine out of what is compiled: the lines of $SPOOR_REMAP.
-# - When the library is compiled, it also writes the same source with every macro expanded to $SPOOR_EXPANDED.
+# - When the page's library is compiled, it also writes the same source with every macro expanded to $SPOOR_EXPANDED.
 #   tools/templates.mjs reads there which static HTML strings Leptos will hand to the page: the allow-list of the Trusted
 #   Types policy. Because it hangs on the compilation itself, nobody can forget to renew the list.
 set -eu
@@ -29,7 +29,7 @@ for word in "$@"; do
 done
 
 "$@"
-[ "$library" = yes ] || exit 0
+[ "$library" = yes ] && [ -n "${SPOOR_EXPANDED:-}" ] || exit 0
 # The expansion is printed by an unstable flag; the pinned toolchain keeps its form from changing unseen.
 rm -f "$SPOOR_EXPANDED"
 RUSTC_BOOTSTRAP=1 "$@" -Zunpretty=expanded -o "$SPOOR_EXPANDED.part" >/dev/null 2>&1 || {

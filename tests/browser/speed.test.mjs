@@ -45,11 +45,12 @@ test("a trace of 10,000 movements does not hold the page up", async (spoor) => {
     await spoor.open();
     const calm = await start(spoor, /^eth\.blockscout\.com/, 9);
     // Only a wait that does not look at the page itself measures the page and not the wait.
-    await spoor.page.locator(".goon, form.goon, [class*=goon]").first().waitFor({ timeout: 100_000 });
+    await spoor.page.locator("form.goon").waitFor({ timeout: 100_000 });
     await spoor.page.waitForTimeout(2_000);
     const { worst, long } = await spoor.page.evaluate(() => window.pulse.take());
     console.log(`       10,000 movements: the page was deaf for ${worst} ms at most (calm: ${calm.worst} ms); tasks over 50 ms: ${long.join(", ") || "none"}`);
-    assert(worst < 500 + 10 * calm.worst, `the page stood still for ${worst} ms`);
+    // A machine that does many things at once lets every page wait; only what is far beyond its calm is the page's own.
+    assert(worst < 1_000 + 20 * calm.worst, `the page stood still for ${worst} ms`);
 });
 
 test("a recorded trace is stopped at once, and told of at least five times a second", async (spoor) => {
@@ -105,6 +106,6 @@ test("a page of 10,000 movements does not make the worker deaf", async (spoor) =
         return Math.round(worst);
     }, [{ case_id: RECORDED, settings: settings(explorer.host, 9) }]);
     console.log(`       10,000 movements: the worker was deaf for ${deaf} ms at most`);
-    assert(deaf < 10_000, `the worker heard nothing for ${deaf} ms`);
+    assert(deaf < 8_000, `the worker heard nothing for ${deaf} ms`);
     await worker.kill();
 });

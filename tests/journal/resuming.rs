@@ -40,7 +40,8 @@ fn a_recorded_run_that_is_killed_at_every_request_ends_the_same() {
     assert_eq!(whole.run.stage(), Stage::Spent);
     let killed = run(&Outside::Recorded, 60, &[], |_| true);
     assert_same(&killed.result(), &whole.result(), "killed at every request");
-    assert!(whole.answered.values().all(|times| *times == 1), "nothing is asked twice");
+    let twice: Vec<_> = whole.answered.iter().filter(|(_, times)| **times != 1).collect();
+    assert!(twice.is_empty(), "nothing is asked twice: {twice:?}");
     assert!(killed.run.journal() == whole.run.journal(), "a recording makes nobody wait: the times are the same too");
 }
 
@@ -48,7 +49,7 @@ fn a_recorded_run_that_is_killed_at_every_request_ends_the_same() {
 fn a_recorded_run_to_its_end_survives_kills() {
     let whole = Drive::new(&Outside::Recorded, settings(&Outside::Recorded, 300)).finish();
     assert_eq!(whole.run.stage(), Stage::Done);
-    assert!(whole.answered.len() > 100);
+    assert!(whole.answered.len() > 100, "{:?}", whole.run.progress());
     let killed = run(&Outside::Recorded, 300, &[], |step| step % 29 == 0);
     assert_same(&killed.result(), &whole.result(), "killed now and then");
     assert!(killed.run.journal() == whole.run.journal(), "a recording makes nobody wait: the times are the same too");
@@ -56,10 +57,10 @@ fn a_recorded_run_to_its_end_survives_kills() {
 
 #[test]
 fn a_world_that_is_killed_at_every_request_ends_the_same() {
-    let whole = run(&Outside::World, 80, &[], |_| false);
-    assert!(whole.answered.len() > 40, "{:?}", whole.run.progress());
-    assert!(whole.run.journal() == run(&Outside::World, 80, &[], |_| false).run.journal(), "two runs give the same bytes");
-    let killed = run(&Outside::World, 80, &[], |_| true);
+    let whole = run(&Outside::World, 50, &[], |_| false);
+    assert!(whole.answered.len() > 25, "{:?}", whole.run.progress());
+    assert!(whole.run.journal() == run(&Outside::World, 50, &[], |_| false).run.journal(), "two runs give the same bytes");
+    let killed = run(&Outside::World, 50, &[], |_| true);
     assert_same(&killed.result(), &whole.result(), "killed at every request");
     assert!(whole.answered.values().all(|times| *times == 1), "nothing is asked twice");
     assert!(killed.run.journal() == whole.run.journal(), "a world makes nobody wait: the times are the same too");

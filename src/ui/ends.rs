@@ -9,7 +9,7 @@ use super::followed::Followed;
 use super::graph::filter;
 use super::hostile;
 use super::icons::MarkIcon;
-use super::mark::{Known, Mark};
+use super::mark::{self, Known, Mark};
 use super::route::Route;
 use super::selection::Selection;
 use super::spread::Spread;
@@ -80,7 +80,9 @@ fn rows<'a>(view: &View, ends: impl Iterator<Item = &'a End>) -> Vec<Row> {
 fn row(view: &View, end: &End) -> Option<Row> {
     let node = view.nodes.get(end.node)?;
     let followed = Followed::of(&view.settings);
-    let known = Known::of(node);
+    let (_, known) = mark::role(view, node);
+    // Left aside by a rule is an inference too, whatever the address is.
+    let known = if known == Known::Sourced && end.why.contains("This is an inference") { Known::Inferred } else { known };
     let name = node.labels.first().map(|label| format!(": {}", hostile::plain(&label.name, 40)));
     Some(Row {
         own: Selection::end(view, end)?,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::state::app_state;
 use crate::money::Account;
-use crate::trace::view::{Finding, Role, View};
+use crate::trace::view::{Finding, View};
 
 /// The three things that can be said.
 const SAY: [(Finding, &str); 3] =
@@ -13,7 +13,7 @@ const SAY: [(Finding, &str); 3] =
 /// What the visitor said of an address; `None` where following cannot stop: at the start.
 pub fn of(view: &View, account: &Account) -> Option<Option<Finding>> {
     let node = view.nodes.iter().find(|node| node.account == *account)?;
-    (node.role != Role::Victim).then_some(node.finding)
+    (node.hop > 0).then_some(node.finding)
 }
 
 /// The buttons. They are built once for an address, so that the keyboard stays on them while the trace changes.

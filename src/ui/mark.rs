@@ -1,5 +1,6 @@
 //! Which mark a node bears: shape first, colour second, so that no meaning hangs on colour alone.
 
+use super::followed::Followed;
 use crate::label::{Category, Confidence};
 use crate::trace::view::{End, Finding, Node, Reason, Role, View};
 
@@ -51,26 +52,44 @@ pub enum Known {
     Yours,
 }
 
-impl Known {
-    /// How it is known what this node is.
-    #[must_use]
-    pub fn of(node: &Node) -> Self {
-        if matches!(node.finding, Some(Finding::Exchange)) {
-            return Self::Yours;
-        }
-        let category = match node.role {
-            Role::Exchange => Category::Exchange,
-            Role::Deposit => Category::Deposit,
-            Role::Bridge => Category::Bridge,
-            Role::Mixer => Category::Mixer,
-            Role::Service => Category::Service,
-            Role::Victim | Role::Thief | Role::Wallet => return Self::Sourced,
-        };
-        // Labels stand best founded first.
-        let label = node.labels.iter().find(|label| label.category == category);
-        if label.is_some_and(|label| label.confidence == Confidence::Heuristic) { Self::Inferred } else { Self::Sourced }
-    }
+/// What every sentence that is an inference says of itself.
+const INFERENCE: &str = "This is an inference";
 
+/// What a node is, as far as a source, its behaviour or the visitor tells, and how that is known.
+#[must_use]
+pub fn role(view: &View, node: &Node) -> (Role, Known) {
+    if matches!(node.finding, Some(Finding::Exchange)) {
+        return (Role::Exchange, Known::Yours);
+    }
+    let category = match node.role {
+        Role::Exchange => Category::Exchange,
+        Role::Deposit => Category::Deposit,
+        Role::Bridge => Category::Bridge,
+        Role::Mixer => Category::Mixer,
+        Role::Service => Category::Service,
+        Role::Victim | Role::Thief => return (node.role, Known::Sourced),
+        // Where a trace starts that is none of a theft is nobody's loss: it has the mark of the start.
+        Role::Wallet if node.hop == 0 && Followed::of(&view.settings) != Followed::Theft => return (Role::Victim, Known::Sourced),
+        Role::Wallet => {
+            let mut inferred = view.ends.iter().filter(|end| end.node == node.id && end.why.starts_with(INFERENCE));
+            let role = inferred.find_map(|end| match end.reason {
+                Reason::Deposit => Some(Role::Deposit),
+                Reason::Exchange => Some(Role::Exchange),
+                Reason::Bridge => Some(Role::Bridge),
+                Reason::Mixer => Some(Role::Mixer),
+                Reason::Service => Some(Role::Service),
+                _ => None,
+            });
+            return role.map_or((Role::Wallet, Known::Sourced), |role| (role, Known::Inferred));
+        }
+    };
+    // Labels stand best founded first.
+    let label = node.labels.iter().find(|label| label.category == category);
+    let guess = label.is_some_and(|label| label.confidence == Confidence::Heuristic);
+    (node.role, if guess { Known::Inferred } else { Known::Sourced })
+}
+
+impl Known {
     /// The word beside the name; nothing where there is nothing to doubt.
     #[must_use]
     pub const fn word(self) -> Option<&'static str> {
@@ -84,8 +103,7 @@ impl Known {
     /// Why following stopped, worded as the inference that it is where it is one.
     #[must_use]
     pub fn why(self, why: &str) -> String {
-        const INFERENCE: &str = "This is an inference";
-        if self == Self::Inferred && !why.starts_with(INFERENCE) { format!("{INFERENCE}: {why}") } else { why.to_owned() }
+        if self == Self::Inferred && !why.contains(INFERENCE) { format!("{INFERENCE}: {why}") } else { why.to_owned() }
     }
 }
 
@@ -94,9 +112,9 @@ impl Mark {
     #[must_use]
     pub fn of(view: &View, node: &Node) -> Self {
         let ends: Vec<&End> = view.ends.iter().filter(|end| end.node == node.id).collect();
-        let shape = match node.role {
+        let (role, known) = role(view, node);
+        let shape = match role {
             Role::Victim => Shape::Victim,
-            _ if matches!(node.finding, Some(Finding::Exchange)) => Shape::Exchange,
             Role::Thief => Shape::Theft,
             Role::Exchange => Shape::Exchange,
             Role::Deposit => Shape::Deposit,
@@ -111,7 +129,7 @@ impl Mark {
             shape,
             freezable: ends.iter().any(|end| end.freezable_by.is_some()),
             incomplete: unread || ends.iter().any(|end| end.reason == Reason::Failed),
-            unproven: Known::of(node) != Known::Sourced,
+            unproven: known != Known::Sourced,
         }
     }
 }
@@ -170,8 +188,33 @@ impl Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::journal::{Now, Run};
     use crate::label::Label;
     use crate::money::{Account, Address, Chain};
+    use crate::trace::view::{Settings, Start};
+
+    /// A trace that has not begun.
+    fn nothing() -> View {
+        Run::new("bybit-2025-02-21", Settings::default()).unwrap().view()
+    }
+
+    #[test]
+    fn an_address_known_by_its_behaviour_bears_the_mark_of_an_inference() {
+        let now = Now { ms: 1_795_000_000_000 };
+        let mut run = Run::new("bybit-2025-02-21", Settings::default()).unwrap();
+        let actions = run.start(now);
+        run.settle(actions, now);
+        let mut view = run.view();
+        let at = view.ends.iter().position(|end| view.nodes[end.node].role == Role::Wallet).unwrap();
+        let node = view.nodes[view.ends[at].node].clone();
+        for (reason, shape) in [(Reason::Deposit, Shape::Deposit), (Reason::Service, Shape::Service)] {
+            (view.ends[at].reason, view.ends[at].why) = (reason, "This is an inference: 97 % went to one wallet of X.".into());
+            let mark = Mark::of(&view, &node);
+            assert_eq!((mark.shape, mark.unproven), (shape, true));
+            view.ends[at].why = "Labelled X: a service that pools money of many.".into();
+            assert!(!Mark::of(&view, &node).unproven);
+        }
+    }
 
     #[test]
     fn what_is_only_inferred_or_said_is_told_apart() {
@@ -205,12 +248,19 @@ mod tests {
             (node(Role::Deposit, vec![sourced, guess.clone()], None), Known::Sourced),
             (node(Role::Exchange, vec![guess], None), Known::Sourced),
         ] {
-            assert_eq!(Known::of(&node), known, "{node:?}");
+            assert_eq!(role(&nothing(), &node).1, known, "{node:?}");
         }
+        let start = Node { hop: 0, ..node(Role::Wallet, vec![], None) };
+        let mut onward = nothing();
+        onward.settings.start = Start::Address(Address::evm_zero());
+        assert_eq!(role(&onward, &start).0, Role::Victim);
+        assert_eq!(role(&nothing(), &start).0, Role::Wallet);
+        assert_eq!(role(&nothing(), &node(Role::Thief, vec![], Some(Finding::Exchange))), (Role::Exchange, Known::Yours));
         for (known, why, said) in [
             (Known::Sourced, "Labelled X.", "Labelled X."),
             (Known::Inferred, "97 % went to X.", "This is an inference: 97 % went to X."),
             (Known::Inferred, "This is an inference: 97 % went to X.", "This is an inference: 97 % went to X."),
+            (Known::Inferred, "Not asked. This is an inference: no.", "Not asked. This is an inference: no."),
         ] {
             assert_eq!(known.why(why), said);
         }

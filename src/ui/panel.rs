@@ -11,7 +11,7 @@ use super::findings::{self, Findings};
 use super::followed::Followed;
 use super::hostile;
 use super::icons::MarkIcon;
-use super::mark::{Known, Mark};
+use super::mark::{self, Known, Mark};
 use super::range;
 use super::route::Route;
 use super::selection::Selection;
@@ -75,14 +75,14 @@ fn empty(why: &'static str) -> AnyView {
 
 fn node_top(view: &View, node: &Node, end: Option<&End>, open: RwSignal<bool>) -> AnyView {
     let followed = Followed::of(&view.settings);
-    let known = Known::of(node);
+    let (role, known) = mark::role(view, node);
     let account = node.account.clone();
     let label = node.labels.first().map(|label| hostile::plain(&label.name, 60));
     let kind = match label {
-        Some(_) => format!("{}, on {}{}", followed.role(node.role), account.chain().name(), hops(followed, node.hop)),
+        Some(_) => format!("{}, on {}{}", followed.role(role), account.chain().name(), hops(followed, node.hop)),
         None => format!("on {}{}", account.chain().name(), hops(followed, node.hop)),
     };
-    let name = label.unwrap_or_else(|| followed.role(node.role).to_owned());
+    let name = label.unwrap_or_else(|| followed.role(role).to_owned());
     view! {
         <h2 class="named"><MarkIcon of=Mark::of(view, node)/><span>{name}{known.word().map(|word| view! { " "<span class="tier inferred">{word}</span> })}</span></h2>
         <p class="kind">{kind}</p>

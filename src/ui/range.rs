@@ -62,7 +62,7 @@ fn place(followed: Followed, view: &View, end: &End) -> Option<AnyView> {
             format!("{way} the money first mixed after {}, at ", words::count(number - 1, "step", "steps"))
         }
         Parting::Here => "The money mixed here, at ".to_owned(),
-        Parting::Beside(_) => "Part of it came by another way than the path, and first mixed at ".to_owned(),
+        Parting::Beside(_) => "Part of it came by another way than the largest, and first mixed at ".to_owned(),
     };
     let with = parting.flow(view, end).map(|flow| met(followed, flow));
     Some(view! { <p>{before}<AddressLine account/>" "{with}</p> }.into_any())

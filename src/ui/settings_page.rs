@@ -63,6 +63,7 @@ fn ThemeChoice() -> impl IntoView {
 #[component]
 fn Journal() -> impl IntoView {
     let state = app_state();
+    let not_saved = RwSignal::new(None::<String>);
     let table = move || {
         let entries = state.journal.get();
         if entries.is_empty() {
@@ -71,7 +72,11 @@ fn Journal() -> impl IntoView {
         }
         let left = entries.iter().filter(|entry| entry.left_the_browser).count();
         view! {
-            <p>{format!("{}, of which {left} left this browser.", words::count(entries.len(), "request", "requests"))}</p>
+            <p class="go">
+                {format!("{}, of which {left} left this browser.", words::count(entries.len(), "request", "requests"))}
+                <button type="button" class="button" on:click=move |_| not_saved.set(state.save_journal().err())>"Save as a file"</button>
+                <span class="failed" role="alert">{move || not_saved.get()}</span>
+            </p>
             <div class="scroll tall" tabindex="0" role="region" aria-label="Requests">
                 <table>
                     <thead>
@@ -119,8 +124,10 @@ fn Stored() -> impl IntoView {
     let state = app_state();
     let said = RwSignal::new("");
     let names = RwSignal::new(theme::stored_names());
+    state.look_for_kept();
     let wipe = move |_| {
         let gone = theme::wipe();
+        state.forget_kept();
         names.set(theme::stored_names());
         state.theme.set(Theme::System);
         Theme::System.apply();
@@ -133,9 +140,16 @@ fn Stored() -> impl IntoView {
     view! {
         <h2>"What is stored here"</h2>
         <p>{move || match names.with(Vec::len) {
-            0 => "Nothing. A trace, its requests and what you typed are gone when you close the page.".to_owned(),
-            _ => format!("In this browser only: {}. A trace, its requests and what you typed are gone when you close the page.", names.get().join(", ")),
+            0 => "No setting.".to_owned(),
+            _ => format!("In this browser only: {}.", names.get().join(", ")),
         }}</p>
+        <p>{move || match state.kept.get() {
+            Some(kept) => format!(
+                "The last trace with its requests and their answers, from {}, so that it can be brought back. The next trace takes its place.",
+                kept.at.minute()
+            ),
+            None => "No trace.".to_owned(),
+        }}" What you typed is gone when you close the page."</p>
         <p class="go"><button type="button" class="button" on:click=wipe>"Wipe what is stored"</button><span role="status">{move || said.get()}</span></p>
     }
 }

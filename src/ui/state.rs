@@ -16,7 +16,7 @@ use super::words;
 use crate::case::{Case, CaseLibrary, ReadCaseError};
 use crate::journal::{Command, Entry, Kept};
 use crate::money::Account;
-use crate::trace::view::{End, Finding, Stage, View};
+use crate::trace::view::{End, Finding, Progress, Stage, View};
 use crate::web::engine::Engine;
 
 /// The state of the page. Copied freely: it holds handles.
@@ -34,8 +34,10 @@ pub struct AppState {
     pub starting: RwSignal<bool>,
     /// Every request of the run so far, oldest first.
     pub journal: RwSignal<Vec<Entry>>,
-    /// The trace of an earlier visit that this browser keeps.
+    /// The trace that this browser keeps.
     pub kept: RwSignal<Option<Kept>>,
+    /// Why the trace that goes on is not kept.
+    pub unkept: RwSignal<Option<String>>,
     /// What is chosen in the trace.
     pub selection: RwSignal<Option<Selection>>,
     /// The part of the equation by which the trace is filtered.
@@ -71,6 +73,7 @@ impl AppState {
             starting: RwSignal::new(false),
             journal: engine.journal,
             kept: engine.kept,
+            unkept: engine.unkept,
             selection: RwSignal::new(None),
             filter: RwSignal::new(None),
             form: RwSignal::new(TraceForm::default()),
@@ -134,6 +137,7 @@ impl AppState {
             self.send(&Command::Stop);
         }
         self.engine.view.set(None);
+        self.engine.progress.set(None);
         self.failure.set(None);
         self.selection.set(None);
         self.filter.set(None);
@@ -168,7 +172,6 @@ impl AppState {
         let Remote::Ready(case) = self.find_case(&kept.case_id) else { return };
         self.choose(case);
         self.form.set(TraceForm::of(&kept.settings));
-        self.journal.set(Vec::new());
         self.kept.set(None);
         self.starting.set(true);
         self.send(&Command::Resume);
@@ -178,6 +181,19 @@ impl AppState {
     pub fn forget_kept(self) {
         self.kept.set(None);
         self.send(&Command::Forget);
+    }
+
+    /// How far the trace is; newer than what the trace itself says.
+    pub fn progress(self) -> Option<Progress> {
+        self.engine.progress.get().or_else(|| self.view.with(|view| view.as_ref().map(|view| view.progress.clone())))
+    }
+
+    /// Saves the requests of the trace as a file.
+    ///
+    /// # Errors
+    /// A sentence for the visitor.
+    pub fn save_journal(self) -> Result<(), String> {
+        self.engine.save_journal("spoor-requests.jsonl").map_err(|error| words::sentence(&error.to_string()))
     }
 
     /// What the trace follows, for its words.

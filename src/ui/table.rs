@@ -10,7 +10,7 @@ use super::amount::AmountText;
 use super::followed::Followed;
 use super::graph::filter;
 use super::hostile;
-use super::mark::Known;
+use super::mark;
 use super::selection::Selection;
 use super::state::{AppState, app_state};
 use super::words;
@@ -102,9 +102,10 @@ fn node_row(state: AppState, view: &View, node: &Node) -> impl IntoView + use<> 
     let own = Some(Selection::node(node));
     let choose = own.clone();
     let followed = Followed::of(&view.settings);
-    let role = followed.role(node.role);
+    let (role, known) = mark::role(view, node);
+    let role = followed.role(role);
     let name = node.labels.first().map_or_else(|| role.to_owned(), |label| format!("{} ({role})", hostile::plain(&label.name, 40)));
-    let known = Known::of(node).word().map(|known| format!(", {known}"));
+    let known = known.word().map(|known| format!(", {known}"));
     let ends: BTreeSet<&str> = view.ends.iter().filter(|end| end.node == node.id).map(|end| followed.reason(end.reason)).collect();
     let column = |amount: fn(&crate::trace::view::Flow) -> Amount| {
         node.flows.iter().map(|flow| view! { <div><AmountText amount=amount(flow) asset=flow.asset.clone()/></div> }).collect_view()

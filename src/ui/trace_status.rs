@@ -13,7 +13,7 @@ use crate::trace::view::{Progress, Stage};
 #[component]
 pub fn TraceStatus() -> impl IntoView {
     let state = app_state();
-    let progress = Memo::new(move |_| state.view.with(|view| view.as_ref().map(|view| view.progress.clone())));
+    let progress = Memo::new(move |_| state.progress());
     let stage = Memo::new(move |_| progress.with(|progress| progress.as_ref().map(|progress| progress.stage)));
     // What is being asked only matters while something is.
     let now = move || progress.get().filter(|progress| progress.stage == Stage::Running).map(|progress| hostile::plain(&progress.now, 200));
@@ -33,6 +33,9 @@ pub fn TraceStatus() -> impl IntoView {
                 Some(Stage::Stopped | Stage::Spent) => view! { <GoOn/> }.into_any(),
                 Some(Stage::Done) | None => ().into_any(),
             }}
+            <p class="warn" role="status" hidden=move || state.unkept.with(Option::is_none)>
+                {move || state.unkept.get().map(|why| words::sentence(&hostile::plain(&why, 300)))}
+            </p>
             <p class="failed" role="alert">{move || state.view.with(Option::is_some).then(|| state.failure.get().map(|why| words::sentence(&hostile::plain(&why, 600)))).flatten()}</p>
         </section>
     }
@@ -59,8 +62,7 @@ fn meter(progress: &Progress) -> impl IntoView + use<> {
 #[component]
 fn GoOn() -> impl IntoView {
     let state = app_state();
-    let progress =
-        move || state.view.with_untracked(|view| view.as_ref().map_or((0, 0), |view| (view.progress.asked, view.progress.budget)));
+    let progress = move || untrack(|| state.progress()).map_or((0, 0), |progress| (progress.asked, progress.budget));
     let (asked, budget) = progress();
     // A pause goes on as it was; a budget that is spent needs more.
     let offered = if asked < budget { budget } else { budget.saturating_add(300) };

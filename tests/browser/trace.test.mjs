@@ -169,7 +169,8 @@ for (const [way, sum, equation] of [
 }
 
 test("a trace that is kept is offered, comes back as it was, and fills the form", async (spoor) => {
-    await overhear(spoor, { lookforkept: kept });
+    // The worker keeps nothing in this test: what it would say to the second command is left out.
+    await overhear(spoor, { lookforkept: kept, resume: "ready" });
     await spoor.open("#/trace");
     await spoor.page.getByText("A trace of Bybit from 2025-03-01 12:04 UTC is kept in this browser: 148 requests.").waitFor();
     await spoor.button("Bring it back").click();
@@ -183,6 +184,43 @@ test("a trace that is kept is offered, comes back as it was, and fills the form"
     }
     assert(await spoor.page.getByRole("radio", { name: /haircut/ }).isChecked());
 });
+
+test("a trace outlives a reload, goes on with more requests, and is wiped with the settings", async (spoor) => {
+    await spoor.open();
+    await toForm(spoor);
+    const requests = () => spoor.page.getByRole("textbox", { name: "Requests" });
+    await requests().fill("40");
+    await spoor.button("Start").click();
+    await spoor.page.getByText("The requests you allowed are used up. Allow more to go on.").waitFor();
+    const equation = async () => {
+        await spoor.page.locator(".equation").first().waitFor();
+        return spoor.page.locator(".equations .left, .equations .part").allInnerTexts();
+    };
+    const before = await equation();
+    await spoor.page.waitForTimeout(300);
+    await spoor.page.reload();
+    await spoor.link("Trace").click();
+    await spoor.page.getByText(/^A trace of Bybit from \d\d:\d\d UTC is kept in this browser: 40 requests\.$/).waitFor();
+    await spoor.button("Bring it back").click();
+    await spoor.page.getByText(/^40 of 40 requests used, 0 left/).waitFor();
+    assert.deepEqual(await equation(), before, "as it was");
+    assert.deepEqual(spoor.asked, []);
+    assert.equal(await spoor.field("Requests in all").inputValue(), "340");
+    await spoor.button("Go on").click();
+    await spoor.page.getByText("Nothing is left to ask").first().waitFor({ timeout: 60_000 });
+    await spoor.link("Settings").click();
+    await spoor.page.getByText(/^The last trace with its requests and their answers, from /).waitFor();
+    const saved = spoor.page.waitForEvent("download");
+    await spoor.button("Save as a file").click();
+    assert.equal((await saved).suggestedFilename(), "spoor-requests.jsonl");
+    await spoor.button("Wipe what is stored").click();
+    await spoor.page.getByText(/^No trace\./).waitFor();
+    await spoor.page.reload();
+    await spoor.link("Trace").click();
+    await spoor.page.getByText("Choose the case whose money").waitFor();
+    await spoor.page.waitForTimeout(500);
+    assert.equal(await spoor.page.locator(".kept").count(), 0);
+}, { context: { acceptDownloads: true } });
 
 test("a trace that is kept can be forgotten", async (spoor) => {
     await overhear(spoor, { lookforkept: kept });

@@ -9,7 +9,7 @@ use crate::money::{Amount, Asset};
 use crate::trace::view::{Flow, Node, View};
 use crate::ui::followed::Followed;
 use crate::ui::hostile;
-use crate::ui::mark::{Known, Mark};
+use crate::ui::mark::{self, Mark};
 use crate::ui::words;
 
 /// What a mark stands for.
@@ -114,7 +114,7 @@ fn spoken(view: &View, node: &Node, mark: Mark) -> String {
     let ends: Vec<&str> = view.ends.iter().filter(|end| end.node == node.id).map(|end| followed.reason(end.reason)).collect();
     let more =
         [if mark.freezable { " Can still be stopped." } else { "" }, if mark.incomplete { " Its history is incomplete." } else { "" }];
-    let known = Known::of(node).word().map_or_else(String::new, |known| format!(" ({known})"));
+    let known = mark::role(view, node).1.word().map_or_else(String::new, |known| format!(" ({known})"));
     format!(
         "{name}{}{known} {}: {}. {}.{}",
         followed.shape(mark.shape),

@@ -10,9 +10,9 @@ use crate::money::{Account, Address, Amount};
 use crate::trace::view::{End, View};
 
 /// How many ends a screen gets.
-pub const SHOWN_ENDS: usize = 600;
+pub const SHOWN_ENDS: usize = 400;
 /// How many refused rows a screen gets.
-pub const SHOWN_REFUSED: usize = 400;
+pub const SHOWN_REFUSED: usize = 200;
 
 /// Cuts a view to at most this many ends and refused rows; one that is no larger stays as it is.
 ///

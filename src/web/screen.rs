@@ -126,16 +126,15 @@ impl Screen {
         }
     }
 
-    /// Sends the view, and listens to the page in between.
+    /// Makes the view and sends it, and listens to the page before and in between.
     fn draw(self: &Rc<Self>, now: u64) {
-        let Some(view) = self.run.borrow().as_ref().map(Run::view) else { return };
-        self.changed.set(false);
         self.drawing.set(Some(now));
         let number = self.run_number.get();
         let screen = Rc::clone(self);
         spawn_local(async move {
-            let mut listened_ms = now;
-            for part in split(trim(view, SHOWN_ENDS, SHOWN_REFUSED)) {
+            let mut listened_ms = 0;
+            let mut parts = None;
+            loop {
                 if clock::now().ms.saturating_sub(listened_ms) >= LISTEN_EVERY_MS {
                     TimeoutFuture::new(0).await;
                     listened_ms = clock::now().ms;
@@ -143,6 +142,13 @@ impl Screen {
                         return;
                     }
                 }
+                let Some(parts) = &mut parts else {
+                    let Some(view) = screen.run.borrow().as_ref().map(Run::view) else { return };
+                    screen.changed.set(false);
+                    parts = Some(split(trim(view, SHOWN_ENDS, SHOWN_REFUSED)));
+                    continue;
+                };
+                let Some(part) = parts.next() else { return };
                 screen.report(&Report::Part(part));
             }
         });

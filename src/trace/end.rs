@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::history::{Coin, Who};
 use super::search::flow::Flows;
 use super::survey::Survey;
-use super::view::{Equation, Finding, Reason, Stage};
+use super::view::{Direction, Equation, Finding, Reason, Stage};
 use super::{MOST_PAGES, Trace};
 use crate::label::Category;
 use crate::money::{Account, Address, Amount, Asset};
@@ -96,7 +96,10 @@ pub fn stop(trace: &Trace, survey: &Survey<'_>, address: &Address, asset: &Asset
     }
     let hop = survey.hops.get(address).copied().unwrap_or(u32::MAX);
     if hop > trace.settings.most_hops {
-        return Some((Reason::Budget, format!("More than {} hops from the theft: not asked about.", trace.settings.most_hops)));
+        return Some((
+            Reason::Budget,
+            format!("More than {} hops from {}: not asked about.", trace.settings.most_hops, trace.settings.start_in_words()),
+        ));
     }
     let small = |asset: &Asset, left: u128| {
         let least = u64::from(trace.settings.dust_millionths);
@@ -104,7 +107,10 @@ pub fn stop(trace: &Trace, survey: &Survey<'_>, address: &Address, asset: &Asset
     };
     if small(asset, survey.flow(address, asset)?.left) && survey.flows_of(address).all(|(what, flow)| small(what, flow.left)) {
         let least = trace.settings.dust_millionths;
-        return Some((Reason::Dust, format!("Less than {least} millionths of what was stolen: summed, not followed.")));
+        return Some((
+            Reason::Dust,
+            format!("Less than {least} millionths of what was {}: summed, not followed.", trace.settings.sum_in_words()),
+        ));
     }
     if trace.stage() == Stage::Done {
         return Some((
@@ -149,6 +155,12 @@ fn service(trace: &Trace, address: &Address) -> Option<(Reason, String)> {
 pub fn freezable_by(trace: &Trace, address: &Address, asset: &Asset, reason: Reason) -> Option<String> {
     let account = Account::new(trace.case.chain, address.clone()).ok()?;
     let name = trace.labels.of(&account).first().map(|label| label.name.clone());
+    if trace.settings.direction == Direction::Backward {
+        // The money has left: what matters is who knows whose it was.
+        return name
+            .filter(|_| matches!(reason, Reason::Exchange | Reason::Deposit))
+            .map(|name| format!("{name} can say whose account paid this"));
+    }
     let inferred = trace.history.who(address).and_then(|who| trace.inferred.get(&who));
     if let (Reason::Deposit, None, Some(Inferred::Deposit(deposit))) = (reason, &name, inferred) {
         return Some(format!("{} can freeze the account behind this deposit address, if it is one", deposit.exchange));

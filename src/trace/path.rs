@@ -1,4 +1,5 @@
-//! The way from the theft to an address: backwards along the largest tainted receipt, always earlier in time.
+//! The way from the theft to an address: backwards along the largest tainted receipt, always earlier in time. Of a trace
+//! that goes backward it is the same with payer and recipient, earlier and later turned round.
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
@@ -8,7 +9,7 @@ use std::rc::Rc;
 use super::Trace;
 use super::history::{Coin, RowId, Who};
 use super::survey::Survey;
-use super::view::{Hop, Tier};
+use super::view::{Direction, Hop, Tier};
 use crate::money::{Address, Amount, Asset, Transfer};
 
 /// The receipts of each address and asset, found once.
@@ -23,7 +24,7 @@ pub struct Paths<'a> {
     receipts: RefCell<Receipts>,
 }
 
-/// A tainted receipt, in the order of the chain.
+/// A tainted receipt, in the order of following.
 #[derive(Clone, Copy, Debug)]
 struct Receipt {
     row: RowId,
@@ -57,7 +58,8 @@ impl<'a> Paths<'a> {
             if self.trace.seeds.contains(&transfer.id()) {
                 break;
             }
-            wanted = (transfer.from.clone(), sold.unwrap_or_else(|| vec![transfer.asset.clone()]));
+            let next = if self.is_forward() { &transfer.from } else { &transfer.to };
+            wanted = (next.clone(), sold.unwrap_or_else(|| vec![transfer.asset.clone()]));
             before = Some(row);
         }
         hops.reverse();
@@ -80,7 +82,8 @@ impl<'a> Paths<'a> {
     /// The assets that were sold for this transfer's money, where it is the proceeds of a stated sale.
     #[must_use]
     pub fn sold_for(&self, transfer: &Transfer) -> Option<Vec<Asset>> {
-        let swaps = &self.trace.case.swaps;
+        // Sales are followed to their proceeds, not back.
+        let swaps = if self.is_forward() { self.trace.case.swaps.as_slice() } else { &[] };
         let swap =
             swaps.iter().find(|swap| swap.at == transfer.from && swap.bought == transfer.asset && swap.proceeds.contains(&transfer.tx))?;
         Some(swap.sold.clone())
@@ -91,7 +94,11 @@ impl<'a> Paths<'a> {
         let who = history.who(address)?;
         let largest = |asset: &Asset| {
             let receipts = self.receipts(who, history.coin(asset)?);
-            let earlier = receipts.partition_point(|receipt| before.is_none_or(|before| history.compare(receipt.row, before).is_lt()));
+            let earlier = receipts.partition_point(|receipt| {
+                before.is_none_or(|before| {
+                    if self.is_forward() { history.compare(receipt.row, before) } else { history.compare(before, receipt.row) }.is_lt()
+                })
+            });
             let last = receipts.get(earlier.checked_sub(1)?)?;
             let best = receipts.get(last.largest)?;
             // In millionths of its own asset's total, so that assets compare; the later one loses a tie.
@@ -101,14 +108,23 @@ impl<'a> Paths<'a> {
         assets.iter().filter_map(largest).max_by_key(|(weight, amount, at, _)| (*weight, *amount, *at)).map(|(.., row)| row)
     }
 
+    fn is_forward(&self) -> bool {
+        self.trace.settings.direction == Direction::Forward
+    }
+
     fn receipts(&self, who: Who, coin: Coin) -> Rc<[Receipt]> {
         let make = || {
             let history = &self.trace.history;
             let mut receipts: Vec<Receipt> = Vec::new();
-            for (at, &row) in history.touching(who).iter().enumerate() {
+            let mut rows = history.touching(who).to_vec();
+            if !self.is_forward() {
+                rows.reverse();
+            }
+            for (at, &row) in rows.iter().enumerate() {
                 let kept = history.row(row);
                 let amount = self.survey.tainted(row);
-                if kept.to == who && kept.from != who && kept.coin == coin && !amount.is_zero() {
+                let reached = if self.is_forward() { kept.to } else { kept.from };
+                if reached == who && kept.from != kept.to && kept.coin == coin && !amount.is_zero() {
                     let before = receipts.last().map(|last| last.largest);
                     let largest = before.filter(|before| receipts[*before].amount >= amount).unwrap_or(receipts.len());
                     receipts.push(Receipt { row, at, amount, largest });

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::Trace;
 use super::history::{History, RowId};
 use super::taint::{Flow, Sums, Taint};
-use super::view::Policy;
+use super::view::{Direction, Policy};
 use crate::money::{Address, Amount, Asset, TransferKind};
 
 /// The taint under every policy over the same transfers.
@@ -19,7 +19,8 @@ pub struct Survey<'a> {
     least: Option<Asset>,
     /// The rows with a stolen part under the policy of the settings, in the order of the chain.
     pub order: Vec<RowId>,
-    /// Hops from the theft on the shortest tainted way; the address where the theft arrived is 1.
+    /// Hops from the theft on the shortest tainted way; the address where the theft arrived is 1. Backward, hops from the
+    /// start; who paid it is 1.
     pub hops: BTreeMap<Address, u32>,
     /// Who bought what the case says was sold, and the number of the sale in the case.
     pub buyers: BTreeMap<(Address, Asset), usize>,
@@ -89,6 +90,7 @@ impl<'a> Survey<'a> {
     }
 
     fn hops_over(&self, trace: &Trace) -> BTreeMap<Address, u32> {
+        let forward = trace.settings.direction == Direction::Forward;
         let history = &trace.history;
         let mut next: BTreeMap<&Address, Vec<&Address>> = BTreeMap::new();
         let mut queue = VecDeque::new();
@@ -96,6 +98,8 @@ impl<'a> Survey<'a> {
         for &row in &self.order {
             let kept = history.row(row);
             let (from, to) = (history.address(kept.from), history.address(kept.to));
+            // Backward the money is followed from its recipient to its payer.
+            let (from, to) = if forward { (from, to) } else { (to, from) };
             if trace.seeds.contains(&history.transfer(row).id()) {
                 queue.push_back((to, 1));
             } else if kept.kind != TransferKind::Fee {

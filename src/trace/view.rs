@@ -100,6 +100,24 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// What the followed money is called. Only that of a theft, followed to where it went, is stolen.
+    #[must_use]
+    pub const fn sum_in_words(&self) -> &'static str {
+        if self.is_of_theft() { "stolen" } else { "followed" }
+    }
+
+    /// What following starts at.
+    #[must_use]
+    pub const fn start_in_words(&self) -> &'static str {
+        if self.is_of_theft() { "the theft" } else { "the start" }
+    }
+
+    const fn is_of_theft(&self) -> bool {
+        matches!((&self.start, self.direction), (Start::Case, Direction::Forward))
+    }
+}
+
 /// Which way money is followed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -113,7 +113,7 @@ fn draw(state: AppState, row: Row) -> impl IntoView {
                     {row.range.map(|range| view! { <span class="spread">{range}", by how mixed money is counted"</span> })}
                     <span class="kind">{row.kind}{row.known.map(|known| view! { " "<span class="tier inferred">{known}</span> })}</span>
                     <span class="where"><ShortAddress address=row.address/>" "{row.since}</span>
-                    {row.freeze.map(|who| view! { <span class="freeze">{who}</span> })}
+                    {row.freeze.map(|who| view! { <span class:freeze=row.mark.freezable>{who}</span> })}
                     <span class="why">{row.why}</span>
                 </span>
             </button>

@@ -127,7 +127,8 @@ impl Mark {
         let unread = node.coverage.as_ref().is_some_and(|coverage| !coverage.is_complete());
         Self {
             shape,
-            freezable: ends.iter().any(|end| end.freezable_by.is_some()),
+            // Backward the money has left: somebody can be asked, nobody can stop it.
+            freezable: Followed::of(&view.settings) != Followed::Back && ends.iter().any(|end| end.freezable_by.is_some()),
             incomplete: unread || ends.iter().any(|end| end.reason == Reason::Failed),
             unproven: known != Known::Sourced,
         }

@@ -130,7 +130,7 @@ fn end_part(followed: Followed, view: &View, known: Known, end: &End, open: RwSi
         <section class="endpart" aria-label="Where following stopped">
             <p class="sentence" title=exact>{sentence}</p>
             <p>{hostile::plain(&known.why(&end.why), 600)}</p>
-            {end.freezable_by.as_ref().map(|who| view! { <p class="freeze">{hostile::plain(who, 300)}</p> })}
+            {end.freezable_by.as_ref().map(|who| view! { <p class:freeze=followed != Followed::Back>{hostile::plain(who, 300)}</p> })}
             {range}
             {(followed == Followed::Theft).then(|| view! { <p class="go"><a class="button primary" href=Route::Tip.to_string()>"Write a tip about this"</a></p> })}
         </section>

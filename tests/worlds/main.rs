@@ -22,6 +22,7 @@ mod score;
 #[path = "../../examples/trace_world/tip.rs"]
 mod tip;
 
+mod backward;
 mod command_line;
 mod engine;
 mod order_by_hand;

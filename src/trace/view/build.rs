@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Edge, End, Equation, Flow, Guarded, Node, Reason, Role, Start, Tier, Trailed, View};
+use super::{Direction, Edge, End, Equation, Flow, Guarded, Node, Reason, Role, Start, Tier, Trailed, View};
 use crate::label::Category;
 use crate::money::{Account, Address, Amount, Asset, TransferKind};
 use crate::trace::path::Paths;
@@ -22,7 +22,7 @@ pub(crate) fn build(trace: &Trace) -> View {
     let mut notes = trace.notes.clone();
     for node in &nodes {
         for flow in node.flows.iter().filter(|flow| !flow.unseen_in.is_zero() && !flow.tainted_in.is_zero()) {
-            notes.insert(unseen(node, flow));
+            notes.insert(unseen(trace, node, flow));
         }
     }
     View {
@@ -63,14 +63,19 @@ fn trail(trace: &Trace) -> Vec<Trailed> {
     trailed
 }
 
-fn unseen(node: &Node, flow: &Flow) -> String {
+fn unseen(trace: &Trace, node: &Node, flow: &Flow) -> String {
     let (amount, symbol) = match flow.asset.known() {
         Some(known) => (flow.unseen_in.to_coins(known.decimals), known.symbol),
         None => (flow.unseen_in.to_string(), "base units"),
     };
     let address = node.account.address();
+    let (sent, come, came) = match trace.settings.direction {
+        Direction::Forward => ("sent", "come in", "came from"),
+        Direction::Backward => ("received", "gone out", "went out by"),
+    };
     format!(
-        "{address} sent {amount} {symbol} more than is known to have come in: that much came from transfers that were not read, and counts as not stolen."
+        "{address} {sent} {amount} {symbol} more than is known to have {come}: that much {came} transfers that were not read, and counts as not {}.",
+        trace.settings.sum_in_words()
     )
 }
 
@@ -96,10 +101,13 @@ fn equations(trace: &Trace, survey: &Survey) -> Vec<Equation> {
 
 fn nodes(trace: &Trace, survey: &Survey) -> Vec<Node> {
     let genuine = trace.case.addresses();
+    let forward = trace.settings.direction == Direction::Forward;
     let mut hops = survey.hops.clone();
     for seed in &trace.seeds {
         if let Some(row) = trace.history.find(seed) {
-            hops.entry(trace.history.address(trace.history.row(row).from).clone()).or_insert(0);
+            let kept = trace.history.row(row);
+            let start = if forward { kept.from } else { kept.to };
+            hops.entry(trace.history.address(start).clone()).or_insert(0);
         }
     }
     let mut nodes: Vec<Node> = hops
@@ -136,7 +144,13 @@ fn nodes(trace: &Trace, survey: &Survey) -> Vec<Node> {
 
 fn role(trace: &Trace, survey: &Survey, address: &Address, hop: u32) -> Role {
     match (hop, trace.category(address)) {
-        (0, _) if trace.settings.start == Start::Case && trace.case.origins.iter().all(|origin| origin.at != *address) => Role::Victim,
+        (0, _)
+            if trace.settings.start == Start::Case
+                && trace.settings.direction == Direction::Forward
+                && trace.case.origins.iter().all(|origin| origin.at != *address) =>
+        {
+            Role::Victim
+        }
         (_, Some(Category::Exchange)) => Role::Exchange,
         (_, Some(Category::Deposit)) => Role::Deposit,
         (_, Some(Category::Bridge)) => Role::Bridge,

@@ -1,6 +1,6 @@
 # Spoor: make run, make test, make dist, make bench. The work is done by the scripts in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help setup run dist test bench clean
+.PHONY: help setup run dist test bench throughput fuzz clean
 
 help: ## says what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -20,6 +20,12 @@ test: ## installs what testing needs and is missing, then runs everything
 
 bench: ## measures the search on worlds (WORLDS="folder folder" takes others)
 	@tools/bench.sh $(WORLDS)
+
+throughput: setup ## measures the taint engine beside networkx and Python, on the host and in Chromium
+	@node benches/throughput/run.mjs
+
+fuzz: ## the laws of the taint policies on a million random graphs
+	@SPOOR_GRAPHS=1000000 cargo nextest run --locked --cargo-quiet --cargo-profile bench --test taint -E 'test(laws)'
 
 clean: ## removes what was built, and the tools that were installed here
 	@rm -rf dist .tools node_modules && cargo clean

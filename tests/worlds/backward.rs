@@ -37,7 +37,7 @@ fn traced(policy: Policy) -> View {
     drive(&world, settings, Now { ms: 1_795_000_000_000 }).run.view()
 }
 
-fn node<'a>(view: &'a View, digit: char) -> &'a Node {
+fn node(view: &View, digit: char) -> &Node {
     view.nodes.iter().find(|node| *node.account.address() == address(digit)).unwrap_or_else(|| panic!("{digit} is not in the trace"))
 }
 

@@ -50,8 +50,10 @@ test("the graph is walked by arrow keys and a mark is chosen by Enter", async (s
 test("forty tranches fold into one, open and fold again", async (spoor) => {
     await spoor.open();
     await traced(spoor);
-    const before = await spoor.page.locator(".graph .spot").count();
     const fold = spoor.page.getByRole("button", { name: /^\+38 more Σ 380,000 ETH/ });
+    // The view comes in parts: what is counted must be the whole of it.
+    await fold.waitFor();
+    const before = await spoor.page.locator(".graph .spot").count();
     await fold.click();
     assert.equal(await spoor.page.locator(".graph .spot").count(), before + 38);
     await spoor.button("Fold 38 again").click();

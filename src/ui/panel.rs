@@ -20,7 +20,7 @@ use super::state::{AppState, app_state};
 use super::words;
 use crate::explorer::Coverage;
 use crate::label::{Confidence, Label};
-use crate::trace::view::{Edge, End, Flow, Hop, Node, Tier, View};
+use crate::trace::view::{Edge, End, Flow, Hop, Node, Settings, Tier, View};
 
 /// How many transfers of an edge are listed before the visitor asks for all.
 const FIRST: usize = 12;
@@ -98,7 +98,7 @@ fn node_top(view: &View, node: &Node, end: Option<&End>, open: RwSignal<bool>) -
 fn node_rest(state: AppState, view: &View, node: &Node) -> AnyView {
     view! {
         <h3>"Flows"</h3>
-        {node.flows.iter().map(|flow| flow_part(Followed::of(&view.settings), flow)).collect_view()}
+        {node.flows.iter().map(|flow| flow_part(&view.settings, flow)).collect_view()}
         <h3>"How much of its history was read"</h3>
         <p>{coverage(node.coverage.as_ref())}</p>
         {labels_part(&node.labels)}
@@ -137,9 +137,9 @@ fn end_part(followed: Followed, view: &View, known: Known, end: &End, open: RwSi
     }
 }
 
-fn flow_part(followed: Followed, flow: &Flow) -> impl IntoView + use<> {
+fn flow_part(settings: &Settings, flow: &Flow) -> impl IntoView + use<> {
     let asset = || flow.asset.clone();
-    let [reached, on, rest] = followed.flow();
+    let [reached, on, rest] = Followed::of(settings).flow();
     let line = |name: &'static str, amount| view! { <div><dt>{name}</dt><dd class="num"><AmountDetail amount asset=asset()/></dd></div> };
     view! {
         <dl class="flow">
@@ -147,7 +147,7 @@ fn flow_part(followed: Followed, flow: &Flow) -> impl IntoView + use<> {
             {line(on, flow.tainted_out)}
             {line(rest, flow.left)}
         </dl>
-        {range::range_line(&flow.range, &flow.asset)}
+        {range::range_line(settings, &flow.range, &flow.asset)}
         {(!flow.unseen_in.is_zero()).then(|| view! {
             <p class="warn">{format!("{} more must have come in by movements that the answers do not hold.", words::short(flow.unseen_in, &flow.asset))}</p>
         })}
@@ -235,6 +235,7 @@ fn edge_panel(state: AppState, view: &View, edge: &Edge) -> AnyView {
     let hops = Arc::new(edge.hops.clone());
     let sources: Arc<Vec<String>> = Arc::new(view.sources.iter().map(|source| source.provider.clone()).collect());
     let count = edge.hops.len();
+    let settings = view.settings.clone();
     view! {
         <h2>{format!("A movement of {}", words::asset(&edge.asset))}</h2>
         <p class="kind">{tier_sentence(edge.tier)}</p>
@@ -242,12 +243,12 @@ fn edge_panel(state: AppState, view: &View, edge: &Edge) -> AnyView {
             <div><dt>"Moved"</dt><dd class="num"><AmountDetail amount=edge.amount asset=edge.asset.clone()/></dd></div>
             <div><dt>{format!("Of that {}", Followed::of(&view.settings).sum())}</dt><dd class="num"><AmountDetail amount=edge.tainted asset=edge.asset.clone()/></dd></div>
         </dl>
-        {range::range_line(&range, &edge.asset)}
+        {range::range_line(&view.settings, &range, &edge.asset)}
         {node_line("From", from)}
         {node_line("To", to)}
         {beside}
         <h3>{words::count(count, "transfer", "transfers")}</h3>
-        <ol class="hops">{move || hops.iter().take(if all.get() { usize::MAX } else { FIRST }).map(|hop| hop_part(hop, &sources)).collect_view()}</ol>
+        <ol class="hops">{move || hops.iter().take(if all.get() { usize::MAX } else { FIRST }).map(|hop| hop_part(&settings, hop, &sources)).collect_view()}</ol>
         {move || (!all.get()).then(|| view! { <button type="button" class="button" on:click=move |_| all.set(true)>{format!("Show all {count}")}</button> })}
     }
     .into_any()
@@ -262,7 +263,7 @@ const fn tier_sentence(tier: Tier) -> &'static str {
     }
 }
 
-fn hop_part(hop: &Hop, sources: &[String]) -> impl IntoView + use<> {
+fn hop_part(settings: &Settings, hop: &Hop, sources: &[String]) -> impl IntoView + use<> {
     let transfer = &hop.transfer;
     let named: BTreeSet<&str> = hop.sources.iter().filter_map(|source| sources.get(*source)).map(String::as_str).collect();
     let detail = format!("{}, block {}, {} ({})", transfer.at.minute(), transfer.block, transfer.position, words::tier(hop.tier));
@@ -274,7 +275,7 @@ fn hop_part(hop: &Hop, sources: &[String]) -> impl IntoView + use<> {
     view! {
         <li>
             <p class="num"><AmountDetail amount=transfer.amount asset=transfer.asset.clone()/></p>
-            {range::range_line(&hop.range, &transfer.asset)}
+            {range::range_line(settings, &hop.range, &transfer.asset)}
             <p class="note">{detail}". "{by}</p>
             <p><TxLine chain=transfer.asset.chain() tx=transfer.tx/></p>
         </li>

@@ -8,12 +8,17 @@ use super::followed::Followed;
 use super::spread::{Parting, Spread, met};
 use super::words;
 use crate::money::{Amount, Asset};
-use crate::trace::view::{End, Policy, View};
+use crate::trace::view::{End, Policy, Settings, View};
 
-/// The range in a line where the rules differ; nothing where they agree.
-pub fn range_line(range: &[(Policy, Amount)], asset: &Asset) -> Option<AnyView> {
+/// The range in a line where the rules differ, and on demand every rule with its amount; nothing where they agree.
+pub fn range_line(settings: &Settings, range: &[(Policy, Amount)], asset: &Asset) -> Option<AnyView> {
     let text = Spread::of(range)?.text(asset)?;
-    Some(view! { <p class="note">{text}", by how mixed money is counted"</p> }.into_any())
+    Some(
+        view! {
+            <details class="range"><summary>{text}", by how mixed money is counted"</summary>{rules(settings, range, asset)}</details>
+        }
+        .into_any(),
+    )
 }
 
 /// The range of an end, every rule with its amount, and where on the way the money first mixed. `open` outlives a change
@@ -24,16 +29,6 @@ pub fn range_of_end(followed: Followed, view: &View, end: &End, open: RwSignal<b
         let bound = spread.bound.map(|bound| format!(" Upper bound (poison): {}.", words::short(bound, &end.asset)));
         return Some(view! { <p class="note">"The same by every rule for mixed money that adds up."{bound}</p> }.into_any());
     };
-    let used = view.settings.policy;
-    let (adding, poison): (Vec<_>, Vec<_>) = end.range.iter().copied().partition(|(policy, _)| *policy != Policy::Poison);
-    let rule = |(policy, amount): (Policy, Amount)| {
-        view! {
-            <div>
-                <dt>{followed.policy(policy)}{(policy == used).then_some(", shown above")}<small>{followed.rule(policy)}</small></dt>
-                <dd class="num"><AmountDetail amount asset=end.asset.clone()/></dd>
-            </div>
-        }
-    };
     let toggle = move |event: leptos::ev::Event| open.set(event_target::<web_sys::Element>(&event).has_attribute("open"));
     Some(
         view! {
@@ -42,13 +37,31 @@ pub fn range_of_end(followed: Followed, view: &View, end: &End, open: RwSignal<b
                 <details prop:open=move || open.get() on:toggle=toggle>
                     <summary>"Why it differs"</summary>
                     {place(followed, view, end)}
-                    <dl class="rules">{adding.into_iter().map(rule).collect_view()}</dl>
-                    {(!poison.is_empty()).then(|| view! { <dl class="rules bound">{poison.into_iter().map(rule).collect_view()}</dl> })}
+                    {rules(&view.settings, &end.range, &end.asset)}
                 </details>
             </div>
         }
         .into_any(),
     )
+}
+
+/// Every rule with its amount and what it does; the upper bound apart.
+fn rules(settings: &Settings, range: &[(Policy, Amount)], asset: &Asset) -> AnyView {
+    let (followed, used) = (Followed::of(settings), settings.policy);
+    let rule = |(policy, amount): (Policy, Amount)| {
+        view! {
+            <div>
+                <dt>{followed.policy(policy)}{(policy == used).then_some(", shown above")}<small>{followed.rule(policy)}</small></dt>
+                <dd class="num"><AmountDetail amount asset=asset.clone()/></dd>
+            </div>
+        }
+    };
+    let (poison, adding): (Vec<_>, Vec<_>) = range.iter().copied().partition(|(policy, _)| *policy == Policy::Poison);
+    view! {
+        <dl class="rules">{adding.into_iter().map(rule).collect_view()}</dl>
+        {(!poison.is_empty()).then(|| view! { <dl class="rules bound">{poison.into_iter().map(rule).collect_view()}</dl> })}
+    }
+    .into_any()
 }
 
 /// Where the money first mixed, and with what.

@@ -168,6 +168,36 @@ for (const [way, sum, equation] of [
     });
 }
 
+test("money is followed back to who paid the payer", async (spoor) => {
+    const [start, payer, first] = ["a", "b", "c"].map((digit) => `0x${digit.repeat(40)}`);
+    const paid = (from, to, block, value) => ({
+        hash: `0x${String(block).padStart(64, "0")}`, value, status: "ok", timestamp: "2025-02-22T00:00:00.000000Z", block_number: block,
+        position: 0, from: { hash: from }, to: { hash: to },
+    });
+    const all = [paid(payer, start, 300, "5000000000000000000"), paid(first, payer, 200, "8000000000000000000")];
+    spoor.answer("eth.blockscout.com", (url) => {
+        const [, , , , address, list] = url.pathname.split("/");
+        const items = list === "transactions" ? all.filter(({ from, to }) => [from.hash, to.hash].includes(address.toLowerCase())) : [];
+        return { body: JSON.stringify({ items, next_page_params: null }) };
+    });
+    await spoor.open();
+    await toForm(spoor);
+    const { page } = spoor;
+    await page.getByRole("radio", { name: /^eth\.blockscout\.com/ }).check();
+    await page.getByRole("radio", { name: "Address or transaction" }).check();
+    await page.getByRole("textbox", { name: "Address or transaction" }).fill(start);
+    await page.getByRole("radio", { name: "To where it came from" }).check();
+    await spoor.button("Start").click();
+    await page.getByText("Nothing is left to ask").first().waitFor({ timeout: 60_000 });
+    assert.deepEqual(await page.locator(".graph .head .title").allTextContents(), ["Start", "Hop 1", "Hop 2"]);
+    const foot = page.getByRole("region", { name: "Where the followed money came from" });
+    assert.match(await foot.innerText(), /followed 5 ETH\s*=[^]*source not seen\s*100 %/);
+    assert.match(await page.locator(".end").first().innerText(), /5 ETH[^]*Source not seen[^]*0xCcCC…CcCC|0xcCcC…cccC/i);
+    await page.locator(".end .choose").first().click();
+    assert.match(await page.locator(".detail").innerText(), /5 ETH left here[^]*2 hops from the start/);
+    assert.doesNotMatch(await page.locator("main").innerText(), /stolen|victim|Write a tip/i);
+});
+
 test("a trace that is kept is offered, comes back as it was, and fills the form", async (spoor) => {
     // The worker keeps nothing in this test: what it would say to the second command is left out.
     await overhear(spoor, { lookforkept: kept, resume: "ready" });

@@ -4,10 +4,12 @@
 //! of one list ([`Adapter::request`]) and reads the answer ([`Adapter::parse`]). Whoever carries the request (the
 //! browser, a test, a native program) hands the answer back unchanged.
 
+pub mod base;
 pub mod blockscout;
 pub mod instances;
 pub mod polite;
 pub mod recorded;
+pub mod text;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod world;
 
@@ -72,14 +74,38 @@ pub enum Order {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Cursor(pub Vec<(String, String)>);
 
-/// An HTTP request without a body. Nothing secret is ever in it.
+/// An HTTP request: GET, or POST where there is a body. A key is never in it, only its place ([`base::KEY`]).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct HttpRequest {
     /// The whole URL. The scheme `recorded:` means the built-in recording and never reaches the network.
     pub url: String,
+    /// What is posted, as JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
 }
 
 impl HttpRequest {
+    /// Asks for a URL.
+    #[must_use]
+    pub const fn get(url: String) -> Self {
+        Self { url, body: None }
+    }
+
+    /// Posts JSON to a URL.
+    #[must_use]
+    pub const fn post(url: String, body: String) -> Self {
+        Self { url, body: Some(body) }
+    }
+
+    /// As it is cited: method, URL, and what was posted. The same text is the same question.
+    #[must_use]
+    pub fn cited(&self) -> String {
+        match &self.body {
+            None => format!("GET {}", self.url),
+            Some(body) => format!("POST {} {body}", self.url),
+        }
+    }
+
     /// The host that sees the request; the recording's name for `recorded:`.
     #[must_use]
     pub fn host(&self) -> &str {

@@ -10,7 +10,7 @@ mod chain;
 mod transfer;
 mod utc;
 
-pub use address::{Account, Address, BitcoinText, ParseAccountError, ParseAddressError};
+pub use address::{Account, Address, BitcoinText, Coins, ParseAccountError, ParseAddressError};
 pub use amount::{Amount, AmountError, ParseAmountError};
 pub use asset::{Asset, KnownAsset, ParseAssetError, Token};
 pub use chain::{Chain, ParseChainError};
@@ -20,13 +20,13 @@ pub use utc::{ParseUtcError, UnixSeconds};
 /// Serialises a type as its `Display` text and reads it back by `FromStr`.
 macro_rules! serde_as_text {
     ($type:ty) => {
-        impl Serialize for $type {
+        impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
             }
         }
 
-        impl<'de> Deserialize<'de> for $type {
+        impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
                 text.parse().map_err(serde::de::Error::custom)

@@ -20,6 +20,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::base::Base;
+use super::text::{cut, with_query};
 use super::{About, Adapter, AnswerError, Cursor, HttpAnswer, HttpRequest, Page, Part, Question, QuestionError};
 use crate::money::{Chain, UnixSeconds};
 use rows::Rows;
@@ -37,7 +39,7 @@ const AT: &str = "@at";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blockscout {
     chain: Chain,
-    host: String,
+    base: Base,
     id: String,
 }
 
@@ -85,15 +87,18 @@ impl Blockscout {
     /// # Errors
     /// When the host is not a plain lower-case host name with an optional port, or the chain is no EVM chain.
     pub fn new(chain: Chain, host: &str) -> Result<Self, InstanceError> {
-        if !chain.is_evm() {
-            return Err(InstanceError::Chain(chain));
-        }
-        if !is_host(host) {
-            return Err(InstanceError::Host(host.chars().take(90).collect()));
-        }
+        let base = Base::of_host(host).map_err(|_| InstanceError::Host(host.chars().take(90).collect()))?;
         let known = super::instances::instances().unwrap_or_default().into_iter().find(|known| known.chain == chain && known.host == host);
         let id = known.map_or_else(|| format!("blockscout-{host}"), |known| known.id);
-        Ok(Self { chain, host: host.to_owned(), id })
+        Self::on(chain, base, id)
+    }
+
+    /// The instance of a chain at any address, cited under a name.
+    ///
+    /// # Errors
+    /// When the chain is no EVM chain.
+    pub fn on(chain: Chain, base: Base, id: String) -> Result<Self, InstanceError> {
+        if chain.is_evm() { Ok(Self { chain, base, id }) } else { Err(InstanceError::Chain(chain)) }
     }
 
     /// The instance at a host, where the host and the chain can be one's; [`Blockscout::new`] says why not.
@@ -105,7 +110,7 @@ impl Blockscout {
     /// The host that is asked.
     #[must_use]
     pub fn host(&self) -> &str {
-        &self.host
+        self.base.host()
     }
 
     /// The chain it answers about.
@@ -115,12 +120,12 @@ impl Blockscout {
     }
 
     fn unreadable(&self, why: impl Into<String>) -> AnswerError {
-        AnswerError::Unreadable { host: self.host.clone(), why: cut(&why.into()) }
+        AnswerError::Unreadable { host: self.host().to_owned(), why: cut(&why.into()) }
     }
 
     /// Sorts out every answer that is not a page. `Ok(false)` means: never seen, so nothing ever happened there.
     fn check_status(&self, question: &Question, answer: &HttpAnswer) -> Result<bool, AnswerError> {
-        let (host, status) = (self.host.clone(), answer.status);
+        let (host, status) = (self.host().to_owned(), answer.status);
         // A firewall in front of the instance answers in HTML, whatever the status.
         let message = serde_json::from_str::<Message>(&answer.body).ok().map(|body| cut(&body.message));
         match status {
@@ -212,7 +217,7 @@ impl Adapter for Blockscout {
         if question.chain != self.chain {
             return Err(refuse());
         }
-        let base = format!("https://{}/api/v2", self.host);
+        let base = format!("{}/api/v2", self.base);
         let about = match &question.about {
             About::Address(address) if address.as_evm().is_some() => format!("{base}/addresses/{address}"),
             About::Address(_) => return Err(refuse()),
@@ -226,17 +231,10 @@ impl Adapter for Blockscout {
             (Part::Tokens, _) => ("/token-transfers", &[("type", "ERC-20")]),
             (Part::Everything, _) => return Err(refuse()),
         };
-        let mut url = format!("{about}{list}");
         // What the adapter asks for stands, whatever a cursor repeats or tries to change.
         let cursor = question.cursor.iter().flat_map(|cursor| &cursor.0).map(|(key, value)| (key.as_str(), value.as_str()));
         let cursor = cursor.filter(|(key, _)| *key != AT && !own.iter().any(|(mine, _)| mine == key));
-        for (at, (key, value)) in own.iter().copied().chain(cursor).enumerate() {
-            url.push(if at == 0 { '?' } else { '&' });
-            push_encoded(&mut url, key);
-            url.push('=');
-            push_encoded(&mut url, value);
-        }
-        Ok(HttpRequest { url })
+        Ok(HttpRequest::get(with_query(format!("{about}{list}"), own.iter().copied().chain(cursor))))
     }
 
     fn parse(&self, question: &Question, answer: &HttpAnswer) -> Result<Page, AnswerError> {
@@ -247,7 +245,7 @@ impl Adapter for Blockscout {
             return Err(self.unreadable("a web page came instead of data; a firewall may ask for a human"));
         }
         let read = self.read(question, &answer.body)?;
-        let mut rows = Rows::new(question, &self.host, read.at);
+        let mut rows = Rows::new(question, self.base.host(), read.at);
         let count = read.items.len();
         let mut unread = 0;
         for (at, item) in read.items.iter().enumerate() {
@@ -271,37 +269,6 @@ impl Adapter for Blockscout {
             gaps.push(format!("and {more} more rows like these"));
         }
         Ok(Page { transfers: rows.transfers, next, gaps, window: None, labels: rows.labels.into_values().collect() })
-    }
-}
-
-/// Shortens hostile or lengthy text.
-fn cut(text: &str) -> String {
-    let mut short: String = text.chars().take(200).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
-}
-
-fn is_host(text: &str) -> bool {
-    let (name, port) = text.split_once(':').map_or((text, None), |(name, port)| (name, Some(port)));
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    name.len() <= 253 && name.split('.').all(label) && port.is_none_or(|port| !port.starts_with(['0', '+']) && port.parse::<u16>().is_ok())
-}
-
-/// Percent-encodes all but RFC 3986's unreserved characters.
-fn push_encoded(url: &mut String, text: &str) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            url.push(char::from(byte));
-        } else {
-            url.push_str(&format!("%{byte:02X}"));
-        }
     }
 }
 

@@ -270,7 +270,7 @@ impl Adapter for Recorded {
             url.push('=');
             url.push_str(value);
         }
-        Ok(HttpRequest { url })
+        Ok(HttpRequest::get(url))
     }
 
     fn parse(&self, question: &Question, answer: &HttpAnswer) -> Result<Page, AnswerError> {
@@ -410,7 +410,7 @@ mod tests {
             "recorded://bybit/address/0x47666Fab8bd0Ac7003bce3f5C3585383F09486E2?from=7",
             "https://eth.blockscout.com/api/v2/addresses/0x47666Fab8bd0Ac7003bce3f5C3585383F09486E2",
         ] {
-            assert_eq!(bybit().answer(&HttpRequest { url: url.to_owned() }).status, 422, "{url}");
+            assert_eq!(bybit().answer(&HttpRequest::get(url.to_owned())).status, 422, "{url}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Addresses of EVM chains, Bitcoin and Tron, and accounts in CAIP-10.
+//! Addresses of EVM chains, Bitcoin, Tron and Solana, and accounts in CAIP-10.
 //!
 //! Sources: [EIP-55](https://eips.ethereum.org/EIPS/eip-55), [BIP-0173](https://github.com/bitcoin/bips/blob/master/bip-0173.mediawiki),
 //! [BIP-0350](https://github.com/bitcoin/bips/blob/master/bip-0350.mediawiki), base58check,
@@ -10,7 +10,6 @@ use std::str::FromStr;
 use alloy_primitives::Address as Evm;
 use bech32::Fe32;
 use bech32::primitives::decode::{CheckedHrpstring, SegwitHrpstring};
-use serde::{Deserialize, Serialize};
 
 use super::Chain;
 
@@ -25,6 +24,24 @@ pub enum Address {
     Bitcoin(BitcoinText),
     /// 20 bytes; shown in base58check with the version byte 0x41.
     Tron([u8; 20]),
+    /// 32 bytes; shown in base58, which has no checksum.
+    Solana([u8; 32]),
+    /// A place of Bitcoin money that has no address: see [`Coins`].
+    Coins(Coins),
+}
+
+/// Where Bitcoin money is when no address names it: inside a transaction, where all inputs flow together before they become
+/// outputs, or in an output whose script has no address form.
+///
+/// A Bitcoin transaction does not say which input paid which output. So its transfers go from the inputs' addresses into
+/// the transaction, `tx-4a5e…`, and from there to the outputs' addresses. An output of an old or odd script is
+/// `tx-4a5e…-0`, by its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Coins {
+    /// The transaction, in the order explorers print its bytes.
+    pub tx: [u8; 32],
+    /// The output; `None` for the transaction as a whole.
+    pub output: Option<u32>,
 }
 
 /// The canonical text of a checked Bitcoin address.
@@ -128,6 +145,8 @@ impl Address {
             Self::Evm(_) => chain.is_evm(),
             Self::Bitcoin(_) => chain == Chain::BITCOIN,
             Self::Tron(_) => matches!(chain, Chain::Tron(_)),
+            Self::Solana(_) => chain == Chain::Solana,
+            Self::Coins(_) => chain == Chain::BITCOIN,
         }
     }
 
@@ -144,6 +163,23 @@ impl Address {
             Self::Evm(address) => Some(address),
             _ => None,
         }
+    }
+
+    /// The chain that an address of this format is most often meant on: Ethereum for an EVM address.
+    #[must_use]
+    pub const fn usual_chain(&self) -> Chain {
+        match self {
+            Self::Evm(_) => Chain::ETHEREUM,
+            Self::Bitcoin(_) | Self::Coins(_) => Chain::BITCOIN,
+            Self::Tron(_) => Chain::TRON,
+            Self::Solana(_) => Chain::Solana,
+        }
+    }
+
+    /// Whether this is the inside of a transaction, all of which is known with its first row: nobody needs to be asked.
+    #[must_use]
+    pub const fn is_inside_of_transaction(&self) -> bool {
+        matches!(self, Self::Coins(Coins { output: None, .. }))
     }
 
     /// Whether the two differ but begin with the same 3 and end with the same 4 characters, the part a person compares.
@@ -164,6 +200,9 @@ impl Address {
             Self::Evm(address) => alloy_primitives::hex::encode(address).into_bytes(),
             Self::Bitcoin(BitcoinText(text)) => text.strip_prefix("bc1").unwrap_or(text).as_bytes().to_vec(),
             Self::Tron(_) => self.to_string().into_bytes()[1..].to_vec(),
+            Self::Solana(_) => self.to_string().into_bytes(),
+            // Nobody pays to these by name.
+            Self::Coins(_) => Vec::new(),
         }
     }
 }
@@ -180,9 +219,12 @@ impl fmt::Display for Address {
             Self::Evm(address) => address.to_checksum(None),
             Self::Bitcoin(BitcoinText(text)) => text.clone(),
             Self::Tron(bytes) => bs58::encode(bytes).with_check_version(TRON_VERSION).into_string(),
+            Self::Solana(bytes) => bs58::encode(bytes).into_string(),
+            Self::Coins(Coins { tx, output: None }) => format!("{COINS}{}", alloy_primitives::hex::encode(tx)),
+            Self::Coins(Coins { tx, output: Some(output) }) => format!("{COINS}{}-{output}", alloy_primitives::hex::encode(tx)),
         };
         if f.alternate() {
-            // Every format is ASCII and longer than 12 characters.
+            // Every format is ASCII and longer than 10 characters: 32 bytes are at least as many characters of base58.
             write!(f, "{}…{}", &text[..6], &text[text.len() - 4..])
         } else {
             f.write_str(&text)
@@ -201,11 +243,13 @@ impl FromStr for Address {
             _ if text.is_empty() => Err(ParseAddressError::Empty),
             Some(start) if start.starts_with("0x") => parse_evm(text),
             Some("bc1") => parse_segwit(text),
+            Some(COINS) => parse_coins(text),
             _ => parse_base58(text),
         }
     }
 }
 
+const COINS: &str = "tx-";
 const TRON_VERSION: u8 = 0x41;
 const P2PKH_VERSION: u8 = 0x00;
 const P2SH_VERSION: u8 = 0x05;
@@ -268,6 +312,21 @@ fn parse_segwit(text: &str) -> Result<Address, ParseAddressError> {
     }
 }
 
+fn parse_coins(text: &str) -> Result<Address, ParseAddressError> {
+    let refuse = || ParseAddressError::Kind {
+        input: cut(text),
+        format: "Bitcoin",
+        why: "a place in a transaction is written tx-, 64 hexadecimal digits in lower case, and for an output - and its number",
+    };
+    let rest = text.strip_prefix(COINS).ok_or_else(refuse)?;
+    let (tx, output) = rest.split_once('-').map_or((rest, None), |(tx, output)| (tx, Some(output)));
+    let tx = alloy_primitives::hex::decode_to_array(tx).map_err(|_| refuse())?;
+    let output = output.map(str::parse).transpose().map_err(|_| refuse())?;
+    let address = Address::Coins(Coins { tx, output });
+    // Only the canonical spelling.
+    if address.to_string() == text { Ok(address) } else { Err(refuse()) }
+}
+
 fn parse_base58(text: &str) -> Result<Address, ParseAddressError> {
     const FORMAT: &str = "a base58 address";
     let length = text.chars().count();
@@ -278,8 +337,12 @@ fn parse_base58(text: &str) -> Result<Address, ParseAddressError> {
         return Err(ParseAddressError::Character { position: at + 1, found, format: FORMAT, input: cut(text) });
     }
     let bytes = bs58::decode(text).into_vec().unwrap_or_default();
+    // Solana's addresses are 32 bytes and nothing else: 32 to 44 characters.
+    if let Ok(bytes) = <[u8; 32]>::try_from(bytes.as_slice()) {
+        return Ok(Address::Solana(bytes));
+    }
     if bytes.len() != 25 {
-        return Err(ParseAddressError::Length { input: cut(text), length, format: FORMAT, expected: "26 to 35" });
+        return Err(ParseAddressError::Length { input: cut(text), length, format: FORMAT, expected: "26 to 35, or 32 to 44 on Solana" });
     }
     let payload = bs58::decode(text).with_check(None).into_vec().map_err(|_| ParseAddressError::Checksum {
         from: 1,
@@ -372,6 +435,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    const INSIDE: &str = "tx-4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b";
+    const OUTPUT: &str = "tx-4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b-0";
     const THIEF: &str = "0x47666Fab8bd0Ac7003bce3f5C3585383F09486E2";
 
     #[test]
@@ -388,6 +453,10 @@ mod tests {
                 "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0",
             ),
             ("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"),
+            ("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGkZwyTDt1v", "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGkZwyTDt1v"),
+            ("11111111111111111111111111111111", "11111111111111111111111111111111"),
+            (INSIDE, INSIDE),
+            (OUTPUT, OUTPUT),
         ] {
             assert_eq!(given.parse::<Address>().unwrap().to_string(), canonical);
         }
@@ -423,6 +492,17 @@ mod tests {
             "bc1gmk9yu",
             "bc1QW508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
         ] {
+            assert!(text.parse::<Address>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_place_in_a_bitcoin_transaction_has_one_spelling() {
+        assert!(INSIDE.parse::<Address>().unwrap().is_inside_of_transaction());
+        assert!(!OUTPUT.parse::<Address>().unwrap().is_inside_of_transaction());
+        let account: Account = format!("{}:{OUTPUT}", Chain::BITCOIN).parse().unwrap();
+        assert_eq!(account.to_string(), format!("{}:{OUTPUT}", Chain::BITCOIN));
+        for text in ["tx-", "tx-4a5e", &INSIDE.to_uppercase(), &format!("{INSIDE}-"), &format!("{INSIDE}-01"), &format!("{INSIDE}--1")] {
             assert!(text.parse::<Address>().is_err(), "{text}");
         }
     }
@@ -465,7 +545,13 @@ mod tests {
         }
 
         #[test]
-        fn no_text_is_a_panic(text in "(0x|bc1|T|1|3)?.{0,70}") {
+        fn every_solana_address_comes_back(bytes in any::<[u8; 32]>()) {
+            let address = Address::Solana(bytes);
+            prop_assert_eq!(address.to_string().parse::<Address>().unwrap(), address);
+        }
+
+        #[test]
+        fn no_text_is_a_panic(text in "(0x|bc1|T|1|3|tx-)?.{0,70}") {
             if let Ok(address) = text.parse::<Address>() {
                 prop_assert_eq!(address.to_string().to_lowercase(), text.to_lowercase());
             }

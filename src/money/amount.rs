@@ -4,7 +4,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use alloy_primitives::U256;
-use serde::{Deserialize, Serialize};
 
 /// An amount in base units of some asset, 0 to 2²⁵⁶ − 1. Its text is the plain decimal integer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -9,8 +9,6 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
-
 use super::{Address, Chain};
 
 /// What moves on a chain: its native coin or a token contract.
@@ -25,14 +23,14 @@ pub struct Asset {
 pub enum Token {
     /// The chain's own coin.
     Native,
-    /// A fungible token by its contract (ERC-20, TRC-20).
+    /// A fungible token by its contract (ERC-20, TRC-20) or mint (SPL).
     Contract(Address),
 }
 
 /// An asset of the list: what Spoor calls it and how many decimals it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KnownAsset {
-    /// CAIP-19.
+    /// CAIP-19; empty for the coin of an EVM chain that is not listed.
     pub id: &'static str,
     /// The symbol, chosen by Spoor.
     pub symbol: &'static str,
@@ -70,7 +68,43 @@ const LIST: &[KnownAsset] = &[
     KnownAsset { id: "bip122:000000000019d6689c085ae165831e93/slip44:0", symbol: "BTC", name: "Bitcoin", decimals: 8 },
     KnownAsset { id: "tron:0x2b6653dc/slip44:195", symbol: "TRX", name: "Tron", decimals: 6 },
     KnownAsset { id: "tron:0x2b6653dc/trc20:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", symbol: "USDT", name: "Tether USD", decimals: 6 },
+    KnownAsset { id: "eip155:10/slip44:60", symbol: "ETH", name: "Ether", decimals: 18 },
+    KnownAsset { id: "eip155:56/slip44:60", symbol: "BNB", name: "BNB", decimals: 18 },
+    KnownAsset { id: "eip155:100/slip44:60", symbol: "xDAI", name: "xDai", decimals: 18 },
+    KnownAsset { id: "eip155:137/slip44:60", symbol: "POL", name: "Polygon Ecosystem Token", decimals: 18 },
+    KnownAsset { id: "eip155:324/slip44:60", symbol: "ETH", name: "Ether", decimals: 18 },
+    KnownAsset { id: "eip155:8453/slip44:60", symbol: "ETH", name: "Ether", decimals: 18 },
+    KnownAsset { id: "eip155:42161/slip44:60", symbol: "ETH", name: "Ether", decimals: 18 },
+    KnownAsset { id: "eip155:43114/slip44:60", symbol: "AVAX", name: "Avalanche", decimals: 18 },
+    KnownAsset { id: "eip155:59144/slip44:60", symbol: "ETH", name: "Ether", decimals: 18 },
+    KnownAsset { id: "eip155:81457/slip44:60", symbol: "ETH", name: "Ether", decimals: 18 },
+    KnownAsset { id: "eip155:534352/slip44:60", symbol: "ETH", name: "Ether", decimals: 18 },
+    KnownAsset { id: "eip155:10/erc20:0x0b2C639c533813f4Aa9D7837CAf62653d097Ff85", symbol: "USDC", name: "USD Coin", decimals: 6 },
+    KnownAsset { id: "eip155:56/erc20:0x55d398326f99059fF775485246999027B3197955", symbol: "USDT", name: "Tether USD", decimals: 18 },
+    KnownAsset { id: "eip155:137/erc20:0xc2132D05D31c914a87C6611C10748AEb04B58e8F", symbol: "USDT", name: "Tether USD", decimals: 6 },
+    KnownAsset { id: "eip155:137/erc20:0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359", symbol: "USDC", name: "USD Coin", decimals: 6 },
+    KnownAsset { id: "eip155:8453/erc20:0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", symbol: "USDC", name: "USD Coin", decimals: 6 },
+    KnownAsset { id: "eip155:42161/erc20:0xFd086bC7CD5C481DCC9C85ebE478A1C0b69FCbb9", symbol: "USDT", name: "Tether USD", decimals: 6 },
+    KnownAsset { id: "eip155:42161/erc20:0xaf88d065e77c8cC2239327C5EDb3A432268e5831", symbol: "USDC", name: "USD Coin", decimals: 6 },
+    KnownAsset { id: "eip155:43114/erc20:0x9702230A8Ea53601f5cD2dc00fDBc13d4dF4A8c7", symbol: "USDT", name: "Tether USD", decimals: 6 },
+    KnownAsset { id: "eip155:43114/erc20:0xB97EF9Ef8734C71904D8002F8b6Bc66Dd9c48a6E", symbol: "USDC", name: "USD Coin", decimals: 6 },
+    KnownAsset { id: "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp/slip44:501", symbol: "SOL", name: "Solana", decimals: 9 },
+    KnownAsset {
+        id: "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp/token:EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGkZwyTDt1v",
+        symbol: "USDC",
+        name: "USD Coin",
+        decimals: 6,
+    },
+    KnownAsset {
+        id: "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp/token:Es9vMFrzaCERmJfrF4H2FYD4KCoNkY11McCe8BenwNYB",
+        symbol: "USDT",
+        name: "Tether USD",
+        decimals: 6,
+    },
 ];
+
+/// The coin of an EVM chain that is not listed: a chain's own coin is counted in units of 10¹⁸ by the protocol itself.
+const OTHER_NATIVE: KnownAsset = KnownAsset { id: "", symbol: "coin", name: "The chain's own coin", decimals: 18 };
 
 impl Asset {
     /// The native coin of a chain.
@@ -111,7 +145,8 @@ impl Asset {
     pub fn known(&self) -> Option<&'static KnownAsset> {
         static PARSED: LazyLock<Vec<(Option<Asset>, &KnownAsset)>> =
             LazyLock::new(|| LIST.iter().map(|known| (known.id.parse().ok(), known)).collect());
-        PARSED.iter().find(|(asset, _)| asset.as_ref() == Some(self)).map(|(_, known)| *known)
+        let listed = PARSED.iter().find(|(asset, _)| asset.as_ref() == Some(self)).map(|(_, known)| *known);
+        listed.or_else(|| (self.is_native() && self.chain.is_evm()).then_some(&OTHER_NATIVE))
     }
 
     /// Every listed asset.
@@ -125,6 +160,7 @@ impl fmt::Display for Asset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.token, self.chain) {
             (Token::Native, chain) => write!(f, "{chain}/slip44:{}", coin_type(chain)),
+            (Token::Contract(contract), Chain::Solana) => write!(f, "{}/token:{contract}", self.chain),
             (Token::Contract(contract), Chain::Tron(_)) => write!(f, "{}/trc20:{contract}", self.chain),
             (Token::Contract(contract), _) => write!(f, "{}/erc20:{contract}", self.chain),
         }
@@ -138,6 +174,7 @@ const fn coin_type(chain: Chain) -> u32 {
         Chain::Eip155(_) => 60,
         Chain::Bip122(_) => 0,
         Chain::Tron(_) => 195,
+        Chain::Solana => 501,
     }
 }
 
@@ -159,7 +196,7 @@ impl FromStr for Asset {
         let (kind, reference) = token.split_once(':').ok_or_else(refuse)?;
         let asset = match (kind, chain) {
             ("slip44", _) => Self::native(chain),
-            ("erc20", Chain::Eip155(_)) | ("trc20", Chain::Tron(_)) => {
+            ("erc20", Chain::Eip155(_)) | ("trc20", Chain::Tron(_)) | ("token", Chain::Solana) => {
                 Self::token(chain, Address::parse_on(chain, reference).map_err(|_| refuse())?)
             }
             _ => return Err(refuse()),

@@ -1,12 +1,10 @@
 //! Chains, written in CAIP-2: `namespace:reference`.
 //!
-//! Sources: [CAIP-2](https://chainagnostic.org/CAIPs/caip-2), the `eip155`, `bip122` and `tron` namespaces of
+//! Sources: [CAIP-2](https://chainagnostic.org/CAIPs/caip-2), the `eip155`, `bip122`, `solana` and `tron` namespaces of
 //! [ChainAgnostic/namespaces](https://namespaces.chainagnostic.org/).
 
 use std::fmt;
 use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
 
 /// A chain Spoor knows how to write. The set is closed on purpose: an unknown namespace is an error, not a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,7 +15,27 @@ pub enum Chain {
     Bip122([u8; 16]),
     /// A Tron chain by the last 4 bytes of its genesis block hash: `tron:0x2b6653dc`.
     Tron(u32),
+    /// Solana's mainnet, by the first 32 characters of its genesis hash: `solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp`.
+    Solana,
 }
+
+/// Names of EVM chains by their chain id (<https://chainlist.org>).
+const EVM_NAMES: &[(u64, &str)] = &[
+    (1, "Ethereum"),
+    (10, "OP Mainnet"),
+    (56, "BNB Smart Chain"),
+    (100, "Gnosis"),
+    (137, "Polygon PoS"),
+    (324, "ZKsync Era"),
+    (534_352, "Scroll"),
+    (8453, "Base"),
+    (42_161, "Arbitrum One"),
+    (43_114, "Avalanche C-Chain"),
+    (59_144, "Linea"),
+    (81_457, "Blast"),
+];
+
+const SOLANA: &str = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
 
 impl Chain {
     /// Ethereum mainnet.
@@ -31,7 +49,10 @@ impl Chain {
     #[must_use]
     pub fn name(&self) -> String {
         match *self {
-            Self::ETHEREUM => "Ethereum".to_owned(),
+            Self::Eip155(id) => {
+                EVM_NAMES.iter().find(|(known, _)| *known == id).map_or_else(|| self.to_string(), |(_, name)| (*name).to_owned())
+            }
+            Self::Solana => "Solana".to_owned(),
             Self::BITCOIN => "Bitcoin".to_owned(),
             Self::TRON => "Tron".to_owned(),
             other => other.to_string(),
@@ -54,6 +75,7 @@ impl fmt::Display for Chain {
                 genesis.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
             }
             Self::Tron(id) => write!(f, "tron:0x{id:08x}"),
+            Self::Solana => f.write_str(SOLANA),
         }
     }
 }
@@ -76,6 +98,7 @@ impl FromStr for Chain {
             Some(("tron", id)) => {
                 id.strip_prefix("0x").filter(|hex| hex.len() == 8).and_then(|hex| u32::from_str_radix(hex, 16).ok()).map(Self::Tron)
             }
+            Some(("solana", _)) if text == SOLANA => Some(Self::Solana),
             _ => None,
         };
         // Only the canonical spelling: `eip155:01` and `eip155:+1` parse as integers but are not CAIP-2.
@@ -95,7 +118,7 @@ mod tests {
 
     #[test]
     fn canonical_forms_come_back() {
-        for text in ["eip155:1", "eip155:8453", "bip122:000000000019d6689c085ae165831e93", "tron:0x2b6653dc"] {
+        for text in ["eip155:1", "eip155:8453", "bip122:000000000019d6689c085ae165831e93", "tron:0x2b6653dc", SOLANA] {
             assert_eq!(text.parse::<Chain>().unwrap().to_string(), text);
         }
         assert_eq!(Chain::BITCOIN.to_string(), "bip122:000000000019d6689c085ae165831e93");
@@ -103,7 +126,9 @@ mod tests {
 
     #[test]
     fn other_spellings_are_refused_with_what_was_given() {
-        for text in ["", "eip155", "eip155:", "eip155:01", "eip155:+1", "EIP155:1", "bip122:00", "tron:2b6653dc", "cosmos:hub"] {
+        for text in
+            ["", "eip155", "eip155:", "eip155:01", "eip155:+1", "EIP155:1", "bip122:00", "tron:2b6653dc", "solana:101", "cosmos:hub"]
+        {
             assert_eq!(text.parse::<Chain>().unwrap_err().input, text);
         }
     }

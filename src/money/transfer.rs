@@ -7,9 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use super::{Address, Amount, Asset, Chain, UnixSeconds};
 
-/// A transaction's 32-byte hash. Its text is lower-case hexadecimal with `0x`; Bitcoin and Tron explorers write it without.
+/// What names a transaction: a 32-byte hash, or on Solana its first signature.
+///
+/// The text of a hash is lower-case hexadecimal with `0x`; Bitcoin and Tron explorers write it without. A signature is
+/// written in base58.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TxId([u8; 32]);
+pub struct TxId(Name);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Name {
+    Hash([u8; 32]),
+    Signature([u8; 64]),
+}
 
 /// A text that is not a transaction hash.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,32 +44,67 @@ pub enum ParseTxIdError {
 }
 
 impl TxId {
-    /// Takes the 32 bytes in the order explorers print them.
+    /// Takes the 32 bytes of a hash in the order explorers print them.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+        Self(Name::Hash(bytes))
     }
 
-    /// The 32 bytes in the order explorers print them.
+    /// Takes the 64 bytes of a Solana transaction's first signature.
     #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
+    pub const fn from_signature(bytes: [u8; 64]) -> Self {
+        Self(Name::Signature(bytes))
+    }
+
+    /// The bytes in the order explorers print them: 32 of a hash, 64 of a signature.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Name::Hash(bytes) => bytes,
+            Name::Signature(bytes) => bytes,
+        }
+    }
+
+    /// The 32 bytes, of a hash.
+    #[must_use]
+    pub const fn as_hash(&self) -> Option<&[u8; 32]> {
+        match &self.0 {
+            Name::Hash(bytes) => Some(bytes),
+            Name::Signature(_) => None,
+        }
+    }
+
+    /// Whether this can be a transaction of the chain, by its form.
+    #[must_use]
+    pub const fn is_of(&self, chain: Chain) -> bool {
+        matches!((&self.0, chain), (Name::Signature(_), Chain::Solana))
+            || !matches!((&self.0, chain), (Name::Signature(_), _) | (_, Chain::Solana))
     }
 
     /// As the explorers of the chain write it.
     #[must_use]
     pub fn on(&self, chain: Chain) -> String {
         let text = self.to_string();
-        if chain.is_evm() { text } else { text[2..].to_owned() }
+        match (&self.0, chain) {
+            (Name::Signature(_), _) | (_, Chain::Eip155(_)) => text,
+            (Name::Hash(_), _) => text[2..].to_owned(),
+        }
     }
 }
 
 impl fmt::Display for TxId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = alloy_primitives::hex::encode_prefixed(self.0);
-        if f.alternate() { write!(f, "{}…{}", &text[..6], &text[62..]) } else { f.write_str(&text) }
+        let text = match &self.0 {
+            Name::Hash(bytes) => alloy_primitives::hex::encode_prefixed(bytes),
+            Name::Signature(bytes) => bs58::encode(bytes).into_string(),
+        };
+        // Both are ASCII, 66 and 64 to 88 characters.
+        if f.alternate() { write!(f, "{}…{}", &text[..6], &text[text.len() - 4..]) } else { f.write_str(&text) }
     }
 }
+
+/// A signature of 64 bytes has 64 to 88 characters of base58; nearly all have 87 or 88.
+const SIGNATURE: std::ops::RangeInclusive<usize> = 65..=88;
 
 impl FromStr for TxId {
     type Err = ParseTxIdError;
@@ -69,11 +113,17 @@ impl FromStr for TxId {
         let digits = text.strip_prefix("0x").unwrap_or(text);
         let offset = text.len() - digits.len();
         let input = || text.chars().take(90).collect::<String>();
+        if offset == 0 && SIGNATURE.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            let mut bytes = [0; 64];
+            if bs58::decode(text).onto(&mut bytes[..]) == Ok(64) && bs58::encode(bytes).into_string() == text {
+                return Ok(Self::from_signature(bytes));
+            }
+        }
         if let Some((at, found)) = digits.chars().enumerate().find(|(_, c)| !c.is_ascii_hexdigit()) {
             return Err(ParseTxIdError::Character { position: at + offset + 1, found, input: input() });
         }
         alloy_primitives::hex::decode_to_array(digits)
-            .map(Self)
+            .map(Self::from_bytes)
             .map_err(|_| ParseTxIdError::Length { digits: digits.chars().count(), input: input() })
     }
 }
@@ -231,6 +281,18 @@ mod tests {
         assert!(matches!("0xb61413c4".parse::<TxId>(), Err(ParseTxIdError::Length { digits: 8, .. })));
         assert!(matches!("0xb61413c4…072c".parse::<TxId>(), Err(ParseTxIdError::Character { position: 11, found: '…', .. })));
         assert!("".parse::<TxId>().is_err());
+    }
+
+    #[test]
+    fn a_solana_signature_is_a_transaction_of_solana_alone() {
+        let text = "5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW";
+        let tx: TxId = text.parse().unwrap();
+        assert_eq!((tx.to_string(), tx.as_bytes().len(), tx.as_hash()), (text.to_owned(), 64, None));
+        assert!(tx.is_of(Chain::Solana) && !tx.is_of(Chain::ETHEREUM));
+        let hash: TxId = THEFT.parse().unwrap();
+        assert!(hash.is_of(Chain::TRON) && !hash.is_of(Chain::Solana));
+        assert_eq!(format!("{tx:#}"), "5VERv8…kQUW");
+        assert!(text[1..80].parse::<TxId>().is_err());
     }
 
     #[test]

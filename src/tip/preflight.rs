@@ -6,7 +6,7 @@ use super::laws;
 use super::payload::{Engine, Payload};
 use super::write::{Evidence, WriteTipError};
 use crate::case::Case;
-use crate::money::{Account, Chain, ParseAccountError, UnixSeconds};
+use crate::money::{Account, ParseAccountError, UnixSeconds};
 use crate::trace::view::{Stage, Tier, View};
 
 /// How far the tipster's clock may be off before a tip is refused, in seconds: two hours.
@@ -60,18 +60,14 @@ pub enum Level {
 /// Where a reward shall go.
 ///
 /// # Errors
-/// When the text is neither an account in CAIP-10 nor an address of Ethereum, Bitcoin or Tron.
+/// When the text is neither an account in CAIP-10 nor an address of Ethereum, Bitcoin, Tron or Solana.
 pub fn read_payout(text: &str) -> Result<Account, ParseAccountError> {
     let text = text.trim();
     if text.contains(':') {
         return text.parse();
     }
     let address: crate::money::Address = text.parse()?;
-    let chain = match &address {
-        crate::money::Address::Evm(_) => Chain::ETHEREUM,
-        crate::money::Address::Bitcoin(_) => Chain::BITCOIN,
-        crate::money::Address::Tron(_) => Chain::TRON,
-    };
+    let chain = address.usual_chain();
     Ok(Account::new(chain, address)?)
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::hostile;
 use crate::case::Case;
-use crate::money::{Account, Address, Chain, TxId};
+use crate::money::{Account, Address, TxId};
 
 /// The most lines that are looked at.
 pub const MOST_LINES: usize = 200;
@@ -69,20 +69,12 @@ fn look_at(word: &str, cases: &[Arc<Case>]) -> Finding {
         Ok(Named::Transaction(tx)) => {
             return Finding::Transaction { tx, said: cases.iter().flat_map(|case| seeds(case, tx)).collect() };
         }
-        Ok(Named::Address(address)) => Account::new(chain_of(&address), address).map_err(|error| error.to_string()),
+        Ok(Named::Address(address)) => Account::new(address.usual_chain(), address).map_err(|error| error.to_string()),
         Err(why) => Err(why),
     };
     match account {
         Ok(account) => Finding::Address { said: cases.iter().flat_map(|case| said(case, &account)).collect(), account },
         Err(why) => Finding::Neither(hostile::plain(&why, 300)),
-    }
-}
-
-const fn chain_of(address: &Address) -> Chain {
-    match address {
-        Address::Evm(_) => Chain::ETHEREUM,
-        Address::Bitcoin(_) => Chain::BITCOIN,
-        Address::Tron(_) => Chain::TRON,
     }
 }
 
@@ -103,6 +95,7 @@ fn said(case: &Arc<Case>, account: &Account) -> Vec<(Arc<Case>, String, String)>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::Chain;
     use crate::case::CaseLibrary;
     use proptest::prelude::*;
 

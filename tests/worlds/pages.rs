@@ -48,7 +48,7 @@ fn every_page_is_the_one_that_another_explorer_gives() {
             None => String::new(),
         };
         let url = format!("world://{name}/address/{address}?order={order}{query}");
-        let answer = world.explorer(1).answer(&HttpRequest { url: url.clone() });
+        let answer = world.explorer(1).answer(&HttpRequest::get(url.clone()));
         let body: Body = serde_json::from_str(&answer.body).unwrap();
         let lines: String = body.rows.iter().map(line).collect();
         assert_eq!((body.rows.len(), &body.next), (rows, &next), "{url}");

@@ -66,7 +66,7 @@ impl Adapter for WorldAdapter {
             (None, Some(block)) => url.push_str(&format!("&from={block}")),
             (None, None) => {}
         }
-        Ok(HttpRequest { url })
+        Ok(HttpRequest::get(url))
     }
 
     fn parse(&self, question: &Question, answer: &HttpAnswer) -> Result<Page, AnswerError> {

@@ -100,14 +100,14 @@ fn the_budget_and_what_is_no_page_are_refused() {
     let question = question(Order::Newest, None, None);
     let request = adapter.request(&question).unwrap();
     for url in ["world://other/address/0x00", "world://toy/address/0x00?order=newest", "world://toy/address", "https://toy/"] {
-        assert_eq!(explorer.answer(&HttpRequest { url: url.to_owned() }).status, 422, "{url}");
+        assert_eq!(explorer.answer(&HttpRequest::get(url.to_owned())).status, 422, "{url}");
     }
     for tail in ["", "?order=up", "?order=newest&from=x", "?order=newest&cursor=1:2", "?order=newest&from=1&from=2", "?order=newest&x=1"] {
         let url = format!("world://toy/address/0x{}{tail}", "1".repeat(40));
-        assert_eq!(explorer.answer(&HttpRequest { url }).status, 422, "{tail}");
+        assert_eq!(explorer.answer(&HttpRequest::get(url)).status, 422, "{tail}");
     }
     assert_eq!(explorer.requests(), 0, "only pages count");
-    let unknown = HttpRequest { url: format!("world://toy/address/0x{}?order=oldest", "e".repeat(40)) };
+    let unknown = HttpRequest::get(format!("world://toy/address/0x{}?order=oldest", "e".repeat(40)));
     assert_eq!(explorer.answer(&unknown).body, r#"{"rows":[],"next":null}"#);
     assert_eq!(explorer.requests(), 1, "an empty page counts");
     let refused = explorer.answer(&request);

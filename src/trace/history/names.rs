@@ -122,6 +122,8 @@ fn hash_address(address: &Address) -> u64 {
         Address::Evm(bytes) => mix_bytes(1, bytes.as_slice()),
         Address::Bitcoin(text) => mix_bytes(2, text.as_str().as_bytes()),
         Address::Tron(bytes) => mix_bytes(3, bytes),
+        Address::Solana(bytes) => mix_bytes(4, bytes),
+        Address::Coins(coins) => mix(mix_bytes(5, &coins.tx), coins.output.map_or(u64::MAX, u64::from)),
     }
 }
 
@@ -130,6 +132,7 @@ fn hash_asset(asset: &Asset) -> u64 {
         crate::money::Chain::Eip155(id) => mix(1, id),
         crate::money::Chain::Bip122(genesis) => mix_bytes(2, &genesis),
         crate::money::Chain::Tron(id) => mix(3, u64::from(id)),
+        crate::money::Chain::Solana => mix(4, 0),
     };
     mix(chain, asset.contract().map_or(0, hash_address))
 }

@@ -6,9 +6,10 @@
 
 pub mod base;
 pub mod blockscout;
-pub mod instances;
 pub mod polite;
 pub mod recorded;
+pub mod service;
+pub mod source;
 pub mod text;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod world;

@@ -291,14 +291,3 @@ fn pages_are_short_and_write_no_markup() {
     }
     assert_eq!(faults, Vec::<String>::new());
 }
-
-#[test]
-fn every_explorer_is_a_host_the_page_may_ask() {
-    let read =
-        |name: &str| -> serde_json::Value { serde_json::from_str(&fs::read_to_string(root().join("data").join(name)).unwrap()).unwrap() };
-    let texts = |list: &serde_json::Value| -> BTreeSet<String> {
-        list.as_array().unwrap().iter().map(|entry| entry["host"].as_str().unwrap().to_owned()).collect()
-    };
-    let (explorers, hosts) = (texts(&read("explorers.json")), texts(&read("hosts.json")["hosts"]));
-    assert_eq!(explorers, hosts, "data/explorers.json (asked) against data/hosts.json (allowed)");
-}

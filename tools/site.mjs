@@ -5,15 +5,18 @@ import { fileURLToPath } from "node:url";
 
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
-/** The hosts the page may ask, as `data/hosts.json` lists them. */
+/** The hosts the page may ask, as `data/services.json` lists them, each once. */
 export function hosts(root) {
-    const list = JSON.parse(readFileSync(`${root}/data/hosts.json`, "utf8")).hosts;
-    for (const { host, what, kind } of list) {
-        if (!HOST.test(host)) throw new Error(`data/hosts.json: ${JSON.stringify(host)} is not a plain host name in lower case`);
-        if (!what || !kind) throw new Error(`data/hosts.json: ${host} says neither what it is nor its kind`);
+    const { services } = JSON.parse(readFileSync(`${root}/data/services.json`, "utf8"));
+    const list = new Map();
+    for (const { id, base, kind, name } of services) {
+        if (base === null) continue;
+        if (!name || !kind) throw new Error(`data/services.json: ${id} says neither what it is nor its kind`);
+        const [, host] = /^https:\/\/([^/?#]+)/.exec(base) ?? [];
+        if (!HOST.test(host ?? "")) throw new Error(`data/services.json: ${JSON.stringify(base)} is not https:// and a plain host name in lower case`);
+        if (!list.has(host)) list.set(host, { host, what: name, kind });
     }
-    if (new Set(list.map(({ host }) => host)).size !== list.length) throw new Error("data/hosts.json names a host twice");
-    return list;
+    return [...list.values()];
 }
 
 /** The policy that works in a meta element. */

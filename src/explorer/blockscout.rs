@@ -88,8 +88,8 @@ impl Blockscout {
     /// When the host is not a plain lower-case host name with an optional port, or the chain is no EVM chain.
     pub fn new(chain: Chain, host: &str) -> Result<Self, InstanceError> {
         let base = Base::of_host(host).map_err(|_| InstanceError::Host(host.chars().take(90).collect()))?;
-        let known = super::instances::instances().unwrap_or_default().into_iter().find(|known| known.chain == chain && known.host == host);
-        let id = known.map_or_else(|| format!("blockscout-{host}"), |known| known.id);
+        let known = super::service::explorers_of(chain).find(|known| known.host() == Some(host));
+        let id = known.map_or_else(|| format!("blockscout-{host}"), |known| known.id.clone());
         Self::on(chain, base, id)
     }
 

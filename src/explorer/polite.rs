@@ -9,10 +9,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
+use super::base::is_local;
 use super::recorded::Recording;
+use super::service::services;
 
 /// How often one host may be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Limit {
     /// Milliseconds that earn one request; 0 for a host without limit.
     pub interval_ms: u64,
@@ -32,6 +37,9 @@ impl Limit {
     /// A Blockscout instance without a key: its documents say 3 requests a second, its answers 300 to 600 a minute.
     pub const BLOCKSCOUT: Self = Self { interval_ms: 334, burst: 5, at_once: 3, tries: 5, rest_ms: 1_000, longest_rest_ms: 120_000 };
 
+    /// A server on this very computer.
+    pub const LOCAL: Self = Self { interval_ms: 0, burst: 50, at_once: 4, tries: 3, rest_ms: 500, longest_rest_ms: 10_000 };
+
     /// What never leaves the browser has no limit.
     pub const NONE: Self = Self { interval_ms: 0, burst: u32::MAX, at_once: u32::MAX, tries: 1, rest_ms: 0, longest_rest_ms: 0 };
 }
@@ -44,10 +52,19 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Blockscout's limit for every host; none for the recordings.
+    /// The limits of the table of services; Blockscout's for every other host; none for the recordings. Two services on
+    /// one host share the stricter limit.
     fn default() -> Self {
-        let none = |name: &str| (name.to_owned(), Limit::NONE);
-        Self { by_host: Recording::names().map(none).collect(), other: Limit::BLOCKSCOUT }
+        let mut by_host: BTreeMap<String, Limit> = BTreeMap::new();
+        for service in services() {
+            let Some(host) = service.host() else { continue };
+            let limit = by_host.entry(host.to_owned()).or_insert(service.limit);
+            if service.limit.interval_ms > limit.interval_ms {
+                *limit = service.limit;
+            }
+        }
+        by_host.extend(Recording::names().map(|name| (name.to_owned(), Limit::NONE)));
+        Self { by_host, other: Limit::BLOCKSCOUT }
     }
 }
 
@@ -68,7 +85,8 @@ impl Limits {
     /// The limit of a host.
     #[must_use]
     pub fn of(&self, host: &str) -> Limit {
-        self.by_host.get(host).copied().unwrap_or(self.other)
+        let other = || if is_local(host) { Limit::LOCAL } else { self.other };
+        self.by_host.get(host).copied().unwrap_or_else(other)
     }
 }
 

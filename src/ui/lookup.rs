@@ -95,8 +95,8 @@ fn said(case: &Arc<Case>, account: &Account) -> Vec<(Arc<Case>, String, String)>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::Chain;
     use crate::case::CaseLibrary;
+    use crate::money::Chain;
     use proptest::prelude::*;
 
     fn cases() -> Vec<Arc<Case>> {

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::address::Grouped;
 use super::hostile;
-use super::links;
 use super::state::app_state;
 use super::theme::{self, Theme};
 use super::words;
+use crate::explorer::service::{Role, services};
 use crate::journal::Entry;
 
 /// The page.
@@ -23,8 +23,8 @@ pub fn SettingsPage() -> impl IntoView {
                     <thead><tr><th scope="col">"Host"</th><th scope="col">"For"</th><th scope="col">"What it sees"</th></tr></thead>
                     <tbody>
                         <tr><td>"recorded"</td><td>"Cases with a recording"</td><td>"Nobody sees anything: the answers came with the page."</td></tr>
-                        {links::explorers().map(|(host, chain)| view! {
-                            <tr><td class="host">{host}</td><td>{chain}</td><td>"Every address and transaction you follow there, your IP address, the time."</td></tr>
+                        {services().iter().filter(|service| service.kind.role() == Role::Explorer).filter_map(|service| service.host().map(|host| (host, service))).map(|(host, service)| view! {
+                            <tr><td class="host">{host}</td><td>{service.name.as_str()}</td><td>"Every address and transaction you follow there, your IP address, the time."</td></tr>
                         }).collect_view()}
                     </tbody>
                 </table>

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::followed::Followed;
 use super::form::{Field, RULES, TraceForm};
-use super::links;
 use super::state::{AppState, app_state};
+use crate::explorer::service::explorers_of;
+use crate::money::Chain;
 use crate::trace::view::{Direction, Policy};
 
 /// The id of the part that is closed at first.
@@ -75,12 +76,12 @@ fn show(field: Field) {
 #[component]
 fn Who() -> impl IntoView {
     let state = app_state();
-    let hosts = move || state.case.with(|case| case.as_ref().map(|case| (case.recording.is_some(), links::explorer(case.chain))));
+    let hosts = move || state.case.with(|case| case.as_ref().map(|case| (case.recording.is_some(), first_open(case.chain))));
     let choices = move || {
         let (recorded, host) = hosts().unwrap_or((false, None));
         let recorded =
             recorded.then(|| ("recorded".to_owned(), "The recording that came with Spoor: nothing leaves the browser".to_owned()));
-        let live = host.map(|host| (host.to_owned(), format!("{host}: sees every address you follow, and yours")));
+        let live = host.map(|(id, host)| (id.to_owned(), format!("{host}: sees every address you follow, and yours")));
         recorded.into_iter().chain(live).collect::<Vec<_>>()
     };
     Effect::new(move |_| {
@@ -103,6 +104,11 @@ fn Who() -> impl IntoView {
             }).collect_view()}
         </fieldset>
     }
+}
+
+/// The first explorer of a chain that answers as it stands: its name and its host.
+fn first_open(chain: Chain) -> Option<(&'static str, &'static str)> {
+    explorers_of(chain).find(|service| service.is_open()).and_then(|service| Some((service.id.as_str(), service.host()?)))
 }
 
 /// What is followed: the theft, or what the visitor names.

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { listen } from "../../tools/serve.mjs";
+import { hosts } from "../../tools/site.mjs";
 import { asset, dist, test } from "./harness.mjs";
 
 const edit = (file, change) => (path, answer) => (path === file ? { ...answer, body: Buffer.from(change(answer.body.toString("utf8"))) } : answer);
@@ -56,9 +57,9 @@ test("opens under its policy and asks nobody but its own host", async (spoor) =>
 test("is served with every header, and lets hashed files be kept", async (spoor) => {
     const page = await fetch(spoor.url);
     const policy = page.headers.get("content-security-policy");
-    const hosts = JSON.parse(readFileSync(join(dist, "..", "data", "hosts.json"), "utf8")).hosts;
+    const list = hosts(join(dist, ".."));
     const connect = /connect-src ([^;]*)/.exec(policy)[1].split(" ");
-    assert.deepEqual(connect, ["'self'", ...hosts.map(({ host }) => `https://${host}`)]);
+    assert.deepEqual(connect, ["'self'", ...list.map(({ host }) => `https://${host}`)]);
     assert.match(policy, /frame-ancestors 'none'/);
     assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|https:(?!\/\/)|\*/);
     const meta = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(await page.text())[1];

@@ -11,17 +11,18 @@ const root = join(import.meta.dirname, "..", "..");
 test("only plain host names are taken, each once, each with what it is", () => {
     const folder = mkdtempSync(join(tmpdir(), "spoor-"));
     mkdirSync(join(folder, "data"));
-    const read = (list) => {
-        writeFileSync(join(folder, "data", "hosts.json"), JSON.stringify({ hosts: list }));
+    const read = (services) => {
+        writeFileSync(join(folder, "data", "services.json"), JSON.stringify({ services }));
         return () => hosts(folder);
     };
-    const good = { host: "a.example", what: "A", kind: "explorer" };
-    assert.deepEqual(read([good])(), [good]);
-    for (const host of ["*", "*.example", "https://a.example", "a.example/x", "A.example", "a.example; script-src *", "localhost", ""]) {
-        assert.throws(read([{ ...good, host }]), /not a plain host name/, host);
+    const good = { id: "a", base: "https://a.example/api", name: "A", kind: "explorer" };
+    const listed = { host: "a.example", what: "A", kind: "explorer" };
+    assert.deepEqual(read([good])(), [listed]);
+    assert.deepEqual(read([good, { ...good, base: "https://a.example/other" }, { ...good, base: null }])(), [listed]);
+    for (const base of ["https://*", "https://*.example", "http://a.example", "a.example", "https://A.example", "https://a.example; script-src *", "https://localhost", ""]) {
+        assert.throws(read([{ ...good, base }]), /not https:\/\/ and a plain host name/, base);
     }
-    assert.throws(read([good, good]), /twice/);
-    assert.throws(read([{ ...good, what: "" }]), /neither/);
+    assert.throws(read([{ ...good, name: "" }]), /neither/);
     rmSync(folder, { recursive: true });
 });
 

@@ -152,6 +152,15 @@ pub struct Citation {
 }
 
 impl Case {
+    /// The case where something on another chain is followed: who it concerns stays, but nothing of the theft lies there.
+    #[must_use]
+    pub fn on(self, chain: Chain) -> Self {
+        if chain == self.chain {
+            return self;
+        }
+        Self { chain, seeds: Vec::new(), origins: Vec::new(), origins_paid: Vec::new(), swaps: Vec::new(), recording: None, ..self }
+    }
+
     /// Every address the case names: the ones a look-alike imitates.
     #[must_use]
     pub fn addresses(&self) -> std::collections::BTreeSet<Address> {

@@ -46,6 +46,9 @@ pub enum Part {
 /// One page of one list: the unit of the request budget.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Question {
+    /// Who is asked: a number in the order of the run's explorers.
+    #[serde(default)]
+    pub source: u8,
     /// The chain.
     pub chain: Chain,
     /// Address or transaction.

@@ -6,6 +6,7 @@
 //! order.
 
 pub mod end;
+mod explorers;
 pub mod guard;
 pub mod history;
 pub mod path;
@@ -22,6 +23,7 @@ use crate::explorer::{About, Adapter, Answered, Coverage, Order, Page, Part, Que
 use crate::label::{Category, KnownLabels, Label};
 use crate::money::{Account, Address, Transfer, TransferId, TransferKind, TxId, UnixSeconds};
 use end::Inferred;
+use explorers::Explorers;
 use history::{Added, History, Reading, RowId, Who};
 use reading::{Job, Known};
 use search::flow::Flows;
@@ -76,8 +78,7 @@ pub struct Trace {
     case: Case,
     settings: Settings,
     labels: KnownLabels,
-    address_parts: &'static [Part],
-    transaction_parts: &'static [Part],
+    explorers: Explorers,
     history: History,
     /// What each address's history was read from and to.
     known: BTreeMap<Address, Known>,
@@ -89,7 +90,7 @@ pub struct Trace {
     trail: Trail,
     queue: Vec<Candidate>,
     taint: Taint,
-    begins_anywhere: bool,
+    read_in_pieces: bool,
     stage: Stage,
     asked: u32,
     job: Option<Job>,
@@ -97,11 +98,12 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// A trace that has not begun. `adapter` says which lists make up a history.
+    /// A trace that has not begun. The adapters say which lists make up a history; the first is asked first.
     #[must_use]
-    pub fn new(case: Case, settings: Settings, labels: KnownLabels, adapter: &dyn Adapter) -> Self {
-        let address_parts = adapter.parts(&About::Address(Address::evm_zero()));
-        let transaction_parts = adapter.parts(&About::Transaction(TxId::from_bytes([0; 32])));
+    pub fn new(case: Case, settings: Settings, labels: KnownLabels, adapters: &[Box<dyn Adapter>]) -> Self {
+        let chain = settings.chain.unwrap_or(case.chain);
+        let case = case.on(chain);
+        let explorers = Explorers::of(adapters);
         let mut lookups: Vec<TxId> = match &settings.start {
             Start::Case => case.seeds.iter().map(|seed| seed.tx).collect(),
             Start::Transfer { tx, .. } => vec![*tx],
@@ -117,8 +119,8 @@ impl Trace {
             case,
             settings,
             labels,
-            address_parts,
-            transaction_parts,
+            read_in_pieces: explorers.read_in_pieces(),
+            explorers,
             history: History::default(),
             known: BTreeMap::new(),
             seeds: BTreeSet::new(),
@@ -128,7 +130,6 @@ impl Trace {
             trail: Trail::default(),
             queue: Vec::new(),
             taint,
-            begins_anywhere: adapter.begins_anywhere(),
             stage: Stage::Stopped,
             asked: 0,
             job: None,
@@ -153,9 +154,9 @@ impl Trace {
                 if !self.take_waiting(&question) {
                     return Vec::new();
                 }
-                if let Some(job) = &mut self.job {
-                    job.not_held |= not_held;
-                    job.coverage.push(Coverage::Failed(why));
+                let instead = self.ask_instead(&question, why, not_held);
+                if !instead.is_empty() {
+                    return self.ask(instead);
                 }
             }
             Event::Stop => {
@@ -219,11 +220,16 @@ impl Trace {
     }
 
     /// Keeps a page; gives back the question for the next one where it is needed.
-    fn take_page(&mut self, question: &Question, page: Page, source: Answered) -> Vec<Question> {
+    fn take_page(&mut self, question: &Question, mut page: Page, source: Answered) -> Vec<Question> {
         let host = source.provider.clone();
         let index = self.history.add_source(source);
-        for label in page.labels {
+        for label in std::mem::take(&mut page.labels) {
             self.labels.add(label);
+        }
+        if let Some(Job { ask: Some(Ask::Whole(_)), .. }) = &self.job
+            && let Some(start) = question.start
+        {
+            page.window.get_or_insert_with(|| read_from(start));
         }
         let spent = self.asked >= self.settings.budget;
         let Some(job) = &mut self.job else { return Vec::new() };
@@ -231,6 +237,55 @@ impl Trace {
         job.coverage.extend(page.gaps.into_iter().map(Coverage::Cut));
         job.coverage.extend(page.window.map(Coverage::Window));
         job.next_page(question, page.next, &host, spent)
+    }
+
+    /// What another explorer is asked where one gave no answer. Where nobody is left, or the budget is spent, the list
+    /// counts as failed, with every reason.
+    fn ask_instead(&mut self, question: &Question, why: String, not_held: bool) -> Vec<Question> {
+        let Some(job) = &mut self.job else { return Vec::new() };
+        let tried = job.refused(question, why);
+        // The cursor of one explorer says nothing to another, and a piece of a history begins where the last one ended.
+        let whole = matches!(job.ask, None | Some(Ask::Whole(_)));
+        let next = whole.then(|| self.explorers.instead_of(question.source, &tried)).flatten();
+        let Some(next) = next else {
+            job.not_held |= not_held;
+            job.give_up(question.part, None);
+            return Vec::new();
+        };
+        let lists = self.explorers.parts(next, &job.about);
+        let same: &[Part] = if lists.contains(&question.part) { std::slice::from_ref(&question.part) } else { lists };
+        let (about, ask, from) = (job.about.clone(), job.ask.clone(), question.source);
+        let asked: Vec<Question> = same.iter().map(|part| self.question(next, &about, *part, ask.as_ref())).collect();
+        let Some(job) = &mut self.job else { return Vec::new() };
+        let new: Vec<Question> = asked.into_iter().filter(|question| !job.has_asked(question)).collect();
+        let room = self.asked.saturating_add(u32::try_from(new.len()).unwrap_or(u32::MAX)) <= self.settings.budget;
+        if !room {
+            job.give_up(question.part, Some("the request budget ended before another explorer could be asked"));
+            return Vec::new();
+        }
+        job.begin_again(&new);
+        self.notes.insert(format!(
+            "{} did not answer every question; {} was asked in its stead.",
+            self.explorers.name(from),
+            self.explorers.name(next)
+        ));
+        new
+    }
+
+    /// The question for one list of one thing.
+    fn question(&self, source: u8, about: &About, part: Part, ask: Option<&Ask>) -> Question {
+        let forward = self.settings.direction == Direction::Forward;
+        let (order, start) = match ask {
+            None => (Order::Newest, None),
+            // What was paid before the stolen money came need not be read where the explorer can leave it out.
+            Some(Ask::Whole(first)) if forward && *first > 0 && self.explorers.begins_anywhere(source) => (Order::Oldest, Some(*first)),
+            Some(ask) => ask.reading(forward),
+        };
+        let cursor = match ask {
+            Some(Ask::More(cursor)) => Some(cursor.clone()),
+            _ => None,
+        };
+        Question { source, chain: self.case.chain, about: about.clone(), part, order, start, cursor }
     }
 
     fn ask(&mut self, questions: Vec<Question>) -> Vec<Question> {
@@ -275,18 +330,11 @@ impl Trace {
 
     /// The transactions of the theft first, then where following begins, then what is worth most.
     fn next_job(&self) -> Option<Job> {
-        let question = |about: &About, part, ask: Option<&Ask>| {
-            let (order, start) = ask.map_or((Order::Newest, None), |ask| ask.reading(self.settings.direction == Direction::Forward));
-            let cursor = match ask {
-                Some(Ask::More(cursor)) => Some(cursor.clone()),
-                _ => None,
-            };
-            Question { chain: self.case.chain, about: about.clone(), part, order, start, cursor }
-        };
+        let first = self.explorers.first();
         if let Some(&tx) = self.lookups.last() {
             let about = About::Transaction(tx);
-            let parts = self.transaction_parts.iter().filter(|part| self.is_needed_for(tx, **part));
-            let waiting = parts.map(|part| question(&about, *part, None)).collect();
+            let parts = self.explorers.parts(first, &about).iter().filter(|part| self.is_needed_for(tx, **part));
+            let waiting = parts.map(|part| self.question(first, &about, *part, None)).collect();
             return Some(Job::of(about, None, waiting));
         }
         let (address, ask) = match self.next_origin() {
@@ -294,7 +342,8 @@ impl Trace {
             None => self.queue.first().map(|best| (best.address.clone(), best.ask.clone()))?,
         };
         let about = About::Address(address);
-        let waiting = self.address_parts.iter().map(|part| question(&about, *part, Some(&ask))).collect();
+        let parts = self.explorers.parts(first, &about).iter();
+        let waiting = parts.map(|part| self.question(first, &about, *part, Some(&ask))).collect();
         Some(Job::of(about, Some(ask), waiting))
     }
 
@@ -315,7 +364,7 @@ impl Trace {
                 return Some((address, Ask::More(open)));
             }
             let ask = match known {
-                _ if !self.begins_anywhere => Ask::Whole(first),
+                _ if !self.read_in_pieces => Ask::Whole(first),
                 Some(known) if known.last.is_some() => Ask::Since(first),
                 _ => Ask::Last(first),
             };
@@ -521,6 +570,11 @@ impl Trace {
             now,
         }
     }
+}
+
+/// What a history is that was read from the arrival of the stolen money on.
+fn read_from(block: u64) -> String {
+    format!("read from block {block} on, where the stolen money arrived; older money here counts only as far as these pages show it")
 }
 
 /// The least complete of the parts: failed, then cut, then window, then whole. Reasons of one kind are joined.

@@ -155,7 +155,7 @@ fn drive(change: impl Fn(&mut Page)) -> View {
     let recording = Recording::built_in("bybit").unwrap();
     let adapter = Recorded::of(&recording);
     let case = CaseLibrary::built_in().unwrap().find(CASE).unwrap().clone();
-    let mut trace = Trace::new(case, settings(Policy::Haircut), KnownLabels::built_in().unwrap(), &adapter);
+    let mut trace = Trace::new(case, settings(Policy::Haircut), KnownLabels::built_in().unwrap(), &[Box::new(adapter.clone())]);
     let mut open: Vec<Question> = trace.step(Event::Start);
     while let Some(question) = open.pop() {
         let answer: HttpAnswer = recording.answer(&adapter.request(&question).unwrap());

@@ -319,7 +319,8 @@ mod tests {
     fn ask(about: About, cursor: Option<Cursor>) -> Result<Page, AnswerError> {
         let recording = bybit();
         let adapter = Recorded::of(&recording);
-        let question = Question { chain: recording.chain(), about, part: Part::Everything, order: Order::Newest, start: None, cursor };
+        let question =
+            Question { source: 0, chain: recording.chain(), about, part: Part::Everything, order: Order::Newest, start: None, cursor };
         adapter.parse(&question, &recording.answer(&adapter.request(&question).unwrap()))
     }
 

@@ -9,9 +9,9 @@ use super::input::{Begun, Input, What};
 use super::outside::{Action, FetchFailure, Happened, Now};
 use super::{Entry, Journal};
 use crate::case::{Case, CaseLibrary, ReadCaseError};
-use crate::explorer::blockscout::Blockscout;
 use crate::explorer::polite::{Limits, Polite, Verdict};
 use crate::explorer::recorded::{Recorded, Recording};
+use crate::explorer::source::{Source, SourceError};
 use crate::explorer::{About, Adapter, AnswerError, Answered, Coverage, HttpAnswer, HttpRequest, Question};
 use crate::label::{KnownLabels, ReadLabelsError};
 use crate::money::Address;
@@ -30,9 +30,9 @@ pub enum StartError {
     /// The case has no recording.
     #[error("there is no recording of the case {0:?}; choose an explorer in the form above")]
     NoRecording(String),
-    /// No explorer of that name.
-    #[error("there is no explorer {0:?}; choose one of the list")]
-    NoExplorer(String),
+    /// Nobody of that name can be asked.
+    #[error(transparent)]
+    Source(#[from] SourceError),
 }
 
 /// The jitter only spreads retries; a fixed seed keeps a run repeatable.
@@ -42,7 +42,7 @@ const JITTER: u64 = 1;
 pub struct Run {
     pub(super) begun: Begun,
     pub(super) trace: Trace,
-    adapter: Box<dyn Adapter>,
+    adapters: Vec<Box<dyn Adapter>>,
     recording: Option<Recording>,
     polite: Polite,
     journal: Journal,
@@ -55,7 +55,10 @@ pub struct Run {
 
 impl std::fmt::Debug for Run {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Run").field("adapter", &self.adapter.id()).field("open", &self.open).finish_non_exhaustive()
+        f.debug_struct("Run")
+            .field("adapters", &self.adapters.iter().map(|adapter| adapter.id()).collect::<Vec<_>>())
+            .field("open", &self.open)
+            .finish_non_exhaustive()
     }
 }
 
@@ -72,29 +75,40 @@ impl Run {
     /// A run of any case.
     ///
     /// # Errors
-    /// When its recording or the explorer is not there.
+    /// When its recording or an explorer is not there.
     pub fn of(case: Case, settings: Settings) -> Result<Self, StartError> {
-        let (adapter, recording): (Box<dyn Adapter>, _) = if settings.explorer == "recorded" {
-            let name = case.recording.clone().ok_or_else(|| StartError::NoRecording(case.id.clone()))?;
-            let recording = Recording::built_in(&name).map_err(|_| StartError::NoRecording(case.id.clone()))?;
-            (Box::new(Recorded::of(&recording)), Some(recording))
-        } else {
-            let adapter =
-                Blockscout::at(&settings.explorer, case.chain).ok_or_else(|| StartError::NoExplorer(settings.explorer.clone()))?;
-            (Box::new(adapter), None)
-        };
-        let run = Self::on(case, settings, KnownLabels::built_in()?, adapter);
+        let chain = settings.chain.unwrap_or(case.chain);
+        let mut recording = None;
+        let mut adapters: Vec<Box<dyn Adapter>> = Vec::new();
+        for name in std::iter::once(&settings.explorer).chain(&settings.others) {
+            let source: Source = name.parse()?;
+            if source != Source::Recorded {
+                adapters.push(source.adapter(chain)?);
+                continue;
+            }
+            let no_recording = || StartError::NoRecording(case.id.clone());
+            let built_in = Recording::built_in(case.recording.as_ref().ok_or_else(no_recording)?).map_err(|_| no_recording())?;
+            adapters.push(Box::new(Recorded::of(&built_in)));
+            recording = Some(built_in);
+        }
+        let run = Self::asking(case, settings, KnownLabels::built_in()?, adapters);
         Ok(Self { recording, ..run })
     }
 
     /// A run of any case on any explorer, whose requests the caller answers, with no labels but these.
     #[must_use]
     pub fn on(case: Case, settings: Settings, labels: KnownLabels, adapter: Box<dyn Adapter>) -> Self {
+        Self::asking(case, settings, labels, vec![adapter])
+    }
+
+    /// The same on several explorers: where one gives no answer, the next is asked.
+    #[must_use]
+    pub fn asking(case: Case, settings: Settings, labels: KnownLabels, adapters: Vec<Box<dyn Adapter>>) -> Self {
         let polite = Polite::new(Limits::default(), JITTER);
         let begun = Begun { case: case.clone(), settings: settings.clone() };
-        let trace = Trace::new(case, settings, labels, adapter.as_ref());
+        let trace = Trace::new(case, settings, labels, &adapters);
         let (journal, open) = (Journal::default(), BTreeMap::new());
-        Self { begun, trace, adapter, recording: None, polite, journal, open, next_id: 1, paused: false, taken: 0 }
+        Self { begun, trace, adapters, recording: None, polite, journal, open, next_id: 1, paused: false, taken: 0 }
     }
 
     /// The same run at another pace; before it begins. What is known of the hosts so far is forgotten.
@@ -223,7 +237,8 @@ impl Run {
         let mut events = vec![event];
         while let Some(event) = events.pop() {
             for question in self.trace.step(event) {
-                match self.adapter.request(&question) {
+                let Some(adapter) = self.adapters.get(usize::from(question.source)) else { continue };
+                match adapter.request(&question) {
                     Ok(request) => {
                         let id = self.next_id;
                         self.next_id += 1;
@@ -261,7 +276,8 @@ impl Run {
     fn take_answer(&mut self, id: u64, asked: &HttpRequest, answer: &HttpAnswer, now: Now) -> Option<Vec<Action>> {
         let (question, request) = self.asked(id, asked)?;
         let under_way = self.polite.is_under_way(id);
-        Some(match self.adapter.parse(&question, answer) {
+        let adapter = self.adapters.get(usize::from(question.source))?;
+        Some(match adapter.parse(&question, answer) {
             Ok(page) => {
                 // A page that was there before the run could stop it is taken: it need not be asked for again.
                 if under_way {
@@ -353,8 +369,8 @@ impl Run {
         now: Now,
     ) -> Answered {
         let source = Answered {
-            provider: self.adapter.id().to_owned(),
-            request: format!("GET {}", request.url),
+            provider: self.adapters.get(usize::from(question.source)).map_or_else(String::new, |adapter| adapter.id().to_owned()),
+            request: request.cited(),
             status: answer.map_or(0, |answer| answer.status),
             at: now.seconds(),
             bytes: answer.map_or(0, |answer| answer.body.len() as u64),

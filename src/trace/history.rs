@@ -116,11 +116,24 @@ pub struct History {
     circles: BTreeMap<u32, BTreeSet<u64>>,
     readings: BTreeMap<Address, Reading>,
     sources: Vec<Answered>,
+    /// Whether more than one explorer answered.
+    is_mixed: bool,
+    /// What other explorers call rows that are known by another place in their transaction.
+    aliases: BTreeMap<(TxId, Spot, Coin), RowId>,
+}
+
+/// Above the numbers that explorers give to rows without a place.
+const FIRST_FREE: u32 = 1 << 24;
+
+/// Whether every explorer gives a row of this kind the same place: a log has its index, an output its number.
+const fn is_everybodys((tag, _): Spot) -> bool {
+    !matches!(tag, Tag::Step | Tag::Path | Tag::Row)
 }
 
 impl History {
     /// Keeps an answer on record; gives its number.
     pub fn add_source(&mut self, source: Answered) -> usize {
+        self.is_mixed |= self.sources.last().is_some_and(|last| last.provider != source.provider);
         self.sources.push(source);
         self.sources.len() - 1
     }
@@ -129,7 +142,7 @@ impl History {
     /// place; where the two disagree, the first stays.
     pub fn add(&mut self, transfer: &Transfer, source: usize) -> Added {
         let source = number_of(source);
-        let spot = self.places.spot(&transfer.position);
+        let mut spot = self.places.spot(&transfer.position);
         let coin = self.names.intern_asset(&transfer.asset, transfer.claimed_symbol.as_ref());
         let (Some(coin), true) = (coin, self.moves.len() < 1 << 31) else {
             return Added::Differs(format!(
@@ -137,9 +150,25 @@ impl History {
                 transfer.position, transfer.tx
             ));
         };
-        let hash = hash_row(&transfer.tx, spot, coin);
-        if let Some(row) = self.by_id.find(hash, |row| self.is(row, &transfer.tx, spot, coin)) {
-            return self.add_again(RowId(row), transfer, source);
+        let mut hash = hash_row(&transfer.tx, spot, coin);
+        let known = self.by_id.find(hash, |row| self.is(row, &transfer.tx, spot, coin)).map(RowId);
+        match known {
+            Some(row) if !self.is_mixed || self.is_same(row, transfer) || is_everybodys(spot) => {
+                return self.add_again(row, transfer, source);
+            }
+            _ if self.is_mixed => {
+                if let Some(row) = self.known_otherwise(transfer, spot, coin, source) {
+                    self.aliases.insert((transfer.tx, spot, coin), row);
+                    return self.add_again(row, transfer, source);
+                }
+                if known.is_some() {
+                    // Two explorers give one number to two rows.
+                    spot = self.free_spot(&transfer.tx, coin);
+                    self.aliases.insert((transfer.tx, self.places.spot(&transfer.position), coin), RowId(number_of(self.moves.len())));
+                    hash = hash_row(&transfer.tx, spot, coin);
+                }
+            }
+            _ => {}
         }
         let row = number_of(self.moves.len());
         let [from, to] = [&transfer.from, &transfer.to].map(|address| {
@@ -174,13 +203,47 @@ impl History {
         (detail.tag, detail.spot) == spot && self.places.tx(detail.place) == tx && self.coin_of(row) == coin
     }
 
-    fn add_again(&mut self, row: RowId, transfer: &Transfer, source: u32) -> Added {
+    /// Whether a row says what a transfer says, wherever it stands in its transaction.
+    fn is_same(&self, row: RowId, transfer: &Transfer) -> bool {
         let kept = self.row(row);
-        let same = self.address(kept.from) == &transfer.from
+        self.address(kept.from) == &transfer.from
             && self.address(kept.to) == &transfer.to
             && self.amount(row) == transfer.amount
-            && kept.block == transfer.block;
-        if !same {
+            && kept.block == transfer.block
+    }
+
+    /// The row that another explorer reported, by another place in the transaction. Explorers number internal transfers each
+    /// in their own way, and some do not number token transfers at all. So the n-th of equal rows that one of them reports is
+    /// the n-th that another does: a row is taken that this explorer did not report yet.
+    fn known_otherwise(&self, transfer: &Transfer, spot: Spot, coin: Coin, source: u32) -> Option<RowId> {
+        if let Some(row) = self.aliases.get(&(transfer.tx, spot, coin)) {
+            return Some(*row);
+        }
+        let provider = &self.sources.get(source as usize)?.provider;
+        let mut rows: Vec<u32> = self.places.rows(transfer.block, &self.details).collect();
+        rows.sort_unstable();
+        rows.into_iter().map(RowId).find(|row| {
+            let detail = &self.details[row.0 as usize];
+            let other = (detail.tag, detail.spot);
+            let is_numbered_apart = !(is_everybodys(spot) && is_everybodys(other));
+            is_numbered_apart
+                && detail.kind == transfer.kind
+                && self.places.tx(detail.place) == &transfer.tx
+                && self.coin_of(row.0) == coin
+                && self.is_same(*row, transfer)
+                && !self.sources_of(*row).any(|number| self.sources.get(number).is_some_and(|answered| answered.provider == *provider))
+        })
+    }
+
+    /// A place in a transaction that no explorer uses.
+    fn free_spot(&self, tx: &TxId, coin: Coin) -> Spot {
+        let taken = |number| self.by_id.find(hash_row(tx, (Tag::Row, number), coin), |row| self.is(row, tx, (Tag::Row, number), coin));
+        (Tag::Row, (FIRST_FREE..).find(|number| taken(*number).is_none()).unwrap_or(FIRST_FREE))
+    }
+
+    fn add_again(&mut self, row: RowId, transfer: &Transfer, source: u32) -> Added {
+        let kept = self.row(row);
+        if !self.is_same(row, transfer) {
             return Added::Differs(format!(
                 "Two answers disagree on transfer {} of transaction {}; the first one is used.",
                 transfer.position, transfer.tx

@@ -15,6 +15,10 @@ pub(super) struct Job {
     pub(super) ask: Option<Ask>,
     pub(super) waiting: BTreeSet<Question>,
     pages_read: BTreeMap<Part, u32>,
+    /// Who was asked for each list and gave no answer, with the reasons.
+    refused: BTreeMap<Part, (BTreeSet<u8>, Vec<String>)>,
+    /// Which lists were asked of whom.
+    asked: BTreeSet<(u8, Part)>,
     pub(super) transfers: Vec<(Transfer, usize)>,
     pub(super) coverage: Vec<Coverage>,
     pub(super) not_held: bool,
@@ -41,10 +45,12 @@ pub(super) struct Known {
 }
 
 impl Job {
-    pub(super) const fn of(about: About, ask: Option<Ask>, waiting: BTreeSet<Question>) -> Self {
+    pub(super) fn of(about: About, ask: Option<Ask>, waiting: BTreeSet<Question>) -> Self {
         Self {
             about,
             ask,
+            asked: waiting.iter().map(|question| (question.source, question.part)).collect(),
+            refused: BTreeMap::new(),
             waiting,
             pages_read: BTreeMap::new(),
             transfers: Vec::new(),
@@ -52,6 +58,35 @@ impl Job {
             not_held: false,
             next: None,
             oldest: BTreeMap::new(),
+        }
+    }
+
+    /// Keeps that somebody gave no answer; gives everybody who was tried for this list.
+    pub(super) fn refused(&mut self, question: &Question, why: String) -> BTreeSet<u8> {
+        let (tried, reasons) = self.refused.entry(question.part).or_default();
+        tried.insert(question.source);
+        reasons.push(why);
+        tried.clone()
+    }
+
+    /// Nobody is left to be asked for a list.
+    pub(super) fn give_up(&mut self, part: Part, because: Option<&str>) {
+        let (_, reasons) = self.refused.remove(&part).unwrap_or_default();
+        self.coverage.extend(reasons.into_iter().chain(because.map(str::to_owned)).map(Coverage::Failed));
+    }
+
+    /// Whether a list was asked of somebody already.
+    pub(super) fn has_asked(&self, question: &Question) -> bool {
+        self.asked.contains(&(question.source, question.part))
+    }
+
+    /// Waits for other lists, from their beginning.
+    pub(super) fn begin_again(&mut self, questions: &[Question]) {
+        for question in questions {
+            self.pages_read.remove(&question.part);
+            self.oldest.remove(&question.part);
+            self.asked.insert((question.source, question.part));
+            self.waiting.insert(question.clone());
         }
     }
 

@@ -68,8 +68,15 @@ pub struct Settings {
     pub dust_millionths: u32,
     /// How taint is shared where stolen and other money mix.
     pub policy: Policy,
-    /// Who is asked: `recorded` or the host of a Blockscout instance, as `eth.blockscout.com`.
+    /// Who is asked first, as a [`Source`](crate::explorer::source::Source) is written: `recorded`, `blockscout-eth`,
+    /// `own:otterscan:http://127.0.0.1:8545`.
     pub explorer: String,
+    /// Who is asked where the one before gives no answer, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<String>,
+    /// The chain, where an address or a transaction of another chain than the case's is followed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chain: Option<Chain>,
     /// Where the money went, or where it came from.
     #[serde(default)]
     pub direction: Direction,
@@ -92,6 +99,8 @@ impl Default for Settings {
             dust_millionths: 1,
             policy: Policy::Fifo,
             explorer: "recorded".to_owned(),
+            others: Vec::new(),
+            chain: None,
             direction: Direction::Forward,
             start: Start::Case,
             from_at: None,

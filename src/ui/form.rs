@@ -20,8 +20,12 @@ pub const MOST_REQUESTS: u32 = 100_000;
 /// The fields of the form, as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TraceForm {
-    /// `recorded`, or the host of a Blockscout instance.
+    /// Who is asked first, as a source is written.
     pub explorer: String,
+    /// Who is asked where the one before gives no answer.
+    pub others: Vec<String>,
+    /// The chain of what is named, where it is not the case's.
+    pub chain: Option<Chain>,
     /// Whether what [`Self::start`] names is followed instead of the case's theft.
     pub named: bool,
     /// An address, or a transaction's hash and perhaps its recipient.
@@ -46,6 +50,8 @@ impl Default for TraceForm {
     fn default() -> Self {
         Self {
             explorer: "recorded".into(),
+            others: Vec::new(),
+            chain: None,
             named: false,
             start: String::new(),
             direction: Direction::Forward,
@@ -77,8 +83,10 @@ impl TraceForm {
             dust_millionths: millionths(&self.dust).ok_or_else(|| FormError::Dust { given: cut(&self.dust) })?,
             policy: self.policy,
             explorer: self.explorer.clone(),
+            others: self.others.clone(),
+            chain: self.chain.filter(|_| self.named),
             direction: self.direction,
-            start: if self.named { start(&self.start, chain)? } else { Start::Case },
+            start: if self.named { start(&self.start, self.chain.unwrap_or(chain))? } else { Start::Case },
             from_at: from,
             // The last day counts whole.
             until_at: until.map(|midnight| UnixSeconds::new(midnight.get() + 86_399)),
@@ -97,6 +105,8 @@ impl TraceForm {
         let dust = format!("{whole}.{fraction:04}");
         Self {
             explorer: settings.explorer.clone(),
+            others: settings.others.clone(),
+            chain: settings.chain,
             named: settings.start != Start::Case,
             start,
             direction: settings.direction,
@@ -265,6 +275,8 @@ mod tests {
         ) {
             let (tx, to): (crate::money::TxId, Address) = (HASH.parse().unwrap(), ADDRESS.parse().unwrap());
             let settings = Settings {
+                others: vec!["routescan".to_owned()],
+                chain: None,
                 budget,
                 most_hops: hops,
                 dust_millionths: dust,

@@ -57,6 +57,7 @@ fn every_page_is_the_one_that_another_explorer_gives() {
 
         // The adapter writes the same request and reads every row of the answer.
         let question = Question {
+            source: 0,
             chain: Chain::ETHEREUM,
             about: About::Address(address.parse().unwrap()),
             part: Part::Everything,

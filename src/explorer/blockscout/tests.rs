@@ -25,11 +25,20 @@ fn eth() -> Blockscout {
 }
 
 fn address(text: &str, part: Part) -> Question {
-    Question { chain: Chain::ETHEREUM, about: About::Address(text.parse().unwrap()), part, order: Order::Newest, start: None, cursor: None }
+    Question {
+        source: 0,
+        chain: Chain::ETHEREUM,
+        about: About::Address(text.parse().unwrap()),
+        part,
+        order: Order::Newest,
+        start: None,
+        cursor: None,
+    }
 }
 
 fn transaction(text: &str, part: Part) -> Question {
     Question {
+        source: 0,
         chain: Chain::ETHEREUM,
         about: About::Transaction(text.parse().unwrap()),
         part,

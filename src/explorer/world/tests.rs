@@ -32,7 +32,7 @@ fn toy() -> World {
 }
 
 fn question(order: Order, start: Option<u64>, cursor: Option<Cursor>) -> Question {
-    Question { chain: Chain::ETHEREUM, about: About::Address(address('1')), part: Part::Everything, order, start, cursor }
+    Question { source: 0, chain: Chain::ETHEREUM, about: About::Address(address('1')), part: Part::Everything, order, start, cursor }
 }
 
 #[test]

@@ -137,7 +137,7 @@ fn on_trail(flows: &Flows<'_>, trail: &Trail, purse: Purse, receipts: &[RowId]) 
         let worth = worth(trace, trail, purse, trail.came(flows, purse))?;
         return Some((unread(trace, who, first, receipts.len()), worth * weight));
     }
-    let known = known.filter(|_| trace.begins_anywhere && trace.history.is_read(address))?;
+    let known = known.filter(|_| trace.read_in_pieces && trace.history.is_read(address))?;
     let since = known.since?;
     if flows.is_before(first, since) {
         let early: Vec<&RowId> = receipts.iter().filter(|row| flows.is_before(trace.history.row(**row).block, since)).collect();
@@ -154,7 +154,7 @@ fn on_trail(flows: &Flows<'_>, trail: &Trail, purse: Purse, receipts: &[RowId]) 
 
 /// The first question about an address.
 fn unread(trace: &Trace, who: Who, first: u64, receipts: usize) -> Ask {
-    if !trace.begins_anywhere {
+    if !trace.read_in_pieces {
         return Ask::Whole(first);
     }
     let begun = trace.known.get(trace.history.address(who)).is_some_and(|known| known.last.is_some());
@@ -182,7 +182,7 @@ fn passing(flows: &Flows<'_>, trail: &Trail, purse: Purse, receipts: &[RowId]) -
     let trace = flows.trace;
     let address = trace.history.address(purse.0);
     let pools = matches!(trace.category(address), Some(Category::Exchange | Category::Deposit | Category::Mixer));
-    if !trace.begins_anywhere || pools || trace.findings.contains_key(address) {
+    if !trace.read_in_pieces || pools || trace.findings.contains_key(address) {
         return None;
     }
     let seen = trace.known.get(address).map_or(&[][..], |known| &known.through);

@@ -116,10 +116,11 @@ pub struct History {
     circles: BTreeMap<u32, BTreeSet<u64>>,
     readings: BTreeMap<Address, Reading>,
     sources: Vec<Answered>,
-    /// Whether more than one explorer answered.
-    is_mixed: bool,
-    /// What other explorers call rows that are known by another place in their transaction.
-    aliases: BTreeMap<(TxId, Spot, Coin), RowId>,
+    /// Who answered, and which of them gave each answer.
+    providers: Vec<String>,
+    provided: Vec<u32>,
+    /// What an explorer calls rows that are known by another place in their transaction.
+    aliases: BTreeMap<(u32, TxId, Spot, Coin), RowId>,
 }
 
 /// Above the numbers that explorers give to rows without a place.
@@ -133,7 +134,12 @@ const fn is_everybodys((tag, _): Spot) -> bool {
 impl History {
     /// Keeps an answer on record; gives its number.
     pub fn add_source(&mut self, source: Answered) -> usize {
-        self.is_mixed |= self.sources.last().is_some_and(|last| last.provider != source.provider);
+        let known = self.providers.iter().position(|provider| *provider == source.provider);
+        let provider = known.unwrap_or_else(|| {
+            self.providers.push(source.provider.clone());
+            self.providers.len() - 1
+        });
+        self.provided.push(number_of(provider));
         self.sources.push(source);
         self.sources.len() - 1
     }
@@ -153,18 +159,19 @@ impl History {
         let mut hash = hash_row(&transfer.tx, spot, coin);
         let known = self.by_id.find(hash, |row| self.is(row, &transfer.tx, spot, coin)).map(RowId);
         match known {
-            Some(row) if !self.is_mixed || self.is_same(row, transfer) || is_everybodys(spot) => {
+            Some(row) if !self.is_mixed() || self.is_same(row, transfer) || is_everybodys(spot) => {
                 return self.add_again(row, transfer, source);
             }
-            _ if self.is_mixed => {
-                if let Some(row) = self.known_otherwise(transfer, spot, coin, source) {
-                    self.aliases.insert((transfer.tx, spot, coin), row);
+            _ if self.is_mixed() => {
+                let named = (self.provider(source), transfer.tx, spot, coin);
+                if let Some(row) = self.known_otherwise(transfer, named) {
+                    self.aliases.insert(named, row);
                     return self.add_again(row, transfer, source);
                 }
                 if known.is_some() {
                     // Two explorers give one number to two rows.
                     spot = self.free_spot(&transfer.tx, coin);
-                    self.aliases.insert((transfer.tx, self.places.spot(&transfer.position), coin), RowId(number_of(self.moves.len())));
+                    self.aliases.insert(named, RowId(number_of(self.moves.len())));
                     hash = hash_row(&transfer.tx, spot, coin);
                 }
             }
@@ -215,24 +222,33 @@ impl History {
     /// The row that another explorer reported, by another place in the transaction. Explorers number internal transfers each
     /// in their own way, and some do not number token transfers at all. So the n-th of equal rows that one of them reports is
     /// the n-th that another does: a row is taken that this explorer did not report yet.
-    fn known_otherwise(&self, transfer: &Transfer, spot: Spot, coin: Coin, source: u32) -> Option<RowId> {
-        if let Some(row) = self.aliases.get(&(transfer.tx, spot, coin)) {
+    fn known_otherwise(&self, transfer: &Transfer, named: (u32, TxId, Spot, Coin)) -> Option<RowId> {
+        if let Some(row) = self.aliases.get(&named) {
             return Some(*row);
         }
-        let provider = &self.sources.get(source as usize)?.provider;
+        let (provider, tx, spot, coin) = named;
         let mut rows: Vec<u32> = self.places.rows(transfer.block, &self.details).collect();
         rows.sort_unstable();
         rows.into_iter().map(RowId).find(|row| {
             let detail = &self.details[row.0 as usize];
-            let other = (detail.tag, detail.spot);
-            let is_numbered_apart = !(is_everybodys(spot) && is_everybodys(other));
+            let is_numbered_apart = !(is_everybodys(spot) && is_everybodys((detail.tag, detail.spot)));
             is_numbered_apart
                 && detail.kind == transfer.kind
-                && self.places.tx(detail.place) == &transfer.tx
+                && *self.places.tx(detail.place) == tx
                 && self.coin_of(row.0) == coin
                 && self.is_same(*row, transfer)
-                && !self.sources_of(*row).any(|number| self.sources.get(number).is_some_and(|answered| answered.provider == *provider))
+                && !self.sources_of(*row).any(|source| self.provider(number_of(source)) == provider)
         })
+    }
+
+    /// Whether more than one explorer answered.
+    const fn is_mixed(&self) -> bool {
+        self.providers.len() > 1
+    }
+
+    /// Who gave an answer.
+    fn provider(&self, source: u32) -> u32 {
+        self.provided.get(source as usize).copied().unwrap_or(NONE)
     }
 
     /// A place in a transaction that no explorer uses.

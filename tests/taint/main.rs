@@ -6,6 +6,7 @@ mod agree;
 mod graph;
 mod history;
 mod laws;
+mod mixed;
 mod oracle;
 mod policies;
 mod sketch;

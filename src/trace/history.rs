@@ -96,6 +96,9 @@ struct Detail {
     moves: bool,
 }
 
+/// A row as one explorer names it: who, and the place.
+type Named = (u32, TxId, Spot, Coin);
+
 /// Transfers by identity, with their sources.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -120,7 +123,9 @@ pub struct History {
     providers: Vec<String>,
     provided: Vec<u32>,
     /// What an explorer calls rows that are known by another place in their transaction.
-    aliases: BTreeMap<(u32, TxId, Spot, Coin), RowId>,
+    aliases: BTreeMap<Named, RowId>,
+    /// Who calls which row by another place.
+    aliased: BTreeSet<(u32, RowId)>,
 }
 
 /// Above the numbers that explorers give to rows without a place.
@@ -158,24 +163,22 @@ impl History {
         };
         let mut hash = hash_row(&transfer.tx, spot, coin);
         let known = self.by_id.find(hash, |row| self.is(row, &transfer.tx, spot, coin)).map(RowId);
-        match known {
-            Some(row) if !self.is_mixed() || self.is_same(row, transfer) || is_everybodys(spot) => {
+        let everybodys = !self.is_mixed() || is_everybodys(spot);
+        let named = (self.provider(source), transfer.tx, spot, coin);
+        if let Some(row) = known.filter(|row| everybodys || self.is_its_name(*row, transfer, &named)) {
+            return self.add_again(row, transfer, source);
+        }
+        if self.is_mixed() {
+            if let Some(row) = self.known_otherwise(transfer, named) {
+                self.alias(named, row);
                 return self.add_again(row, transfer, source);
             }
-            _ if self.is_mixed() => {
-                let named = (self.provider(source), transfer.tx, spot, coin);
-                if let Some(row) = self.known_otherwise(transfer, named) {
-                    self.aliases.insert(named, row);
-                    return self.add_again(row, transfer, source);
-                }
-                if known.is_some() {
-                    // Two explorers give one number to two rows.
-                    spot = self.free_spot(&transfer.tx, coin);
-                    self.aliases.insert(named, RowId(number_of(self.moves.len())));
-                    hash = hash_row(&transfer.tx, spot, coin);
-                }
+            if known.is_some() {
+                // Two explorers give one number to two rows.
+                spot = self.free_spot(&transfer.tx, coin);
+                self.alias(named, RowId(number_of(self.moves.len())));
+                hash = hash_row(&transfer.tx, spot, coin);
             }
-            _ => {}
         }
         let row = number_of(self.moves.len());
         let [from, to] = [&transfer.from, &transfer.to].map(|address| {
@@ -222,7 +225,7 @@ impl History {
     /// The row that another explorer reported, by another place in the transaction. Explorers number internal transfers each
     /// in their own way, and some do not number token transfers at all. So the n-th of equal rows that one of them reports is
     /// the n-th that another does: a row is taken that this explorer did not report yet.
-    fn known_otherwise(&self, transfer: &Transfer, named: (u32, TxId, Spot, Coin)) -> Option<RowId> {
+    fn known_otherwise(&self, transfer: &Transfer, named: Named) -> Option<RowId> {
         if let Some(row) = self.aliases.get(&named) {
             return Some(*row);
         }
@@ -239,6 +242,16 @@ impl History {
                 && self.is_same(*row, transfer)
                 && !self.sources_of(*row).any(|source| self.provider(number_of(source)) == provider)
         })
+    }
+
+    /// Whether a row at this place is the one an explorer means by it, and not one that it calls by another place.
+    fn is_its_name(&self, row: RowId, transfer: &Transfer, named: &Named) -> bool {
+        self.is_same(row, transfer) && !self.aliases.contains_key(named) && !self.aliased.contains(&(named.0, row))
+    }
+
+    fn alias(&mut self, named: Named, row: RowId) {
+        self.aliased.insert((named.0, row));
+        self.aliases.insert(named, row);
     }
 
     /// Whether more than one explorer answered.

@@ -19,7 +19,7 @@ fn explorer() -> BlockchainInfo {
 
 fn question(about: About, offset: Option<&str>) -> Question {
     let cursor = offset.map(|offset| Cursor(vec![(OFFSET.into(), offset.into())]));
-    Question { chain: Chain::BITCOIN, about, part: Part::Everything, order: Order::Newest, start: None, cursor }
+    Question { source: 0, chain: Chain::BITCOIN, about, part: Part::Everything, order: Order::Newest, start: None, cursor }
 }
 
 fn address(text: &str) -> Question {

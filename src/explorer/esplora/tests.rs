@@ -22,7 +22,7 @@ fn server(flavour: Flavour) -> Esplora {
 }
 
 fn question(about: About) -> Question {
-    Question { chain: Chain::BITCOIN, about, part: Part::Everything, order: Order::Newest, start: None, cursor: None }
+    Question { source: 0, chain: Chain::BITCOIN, about, part: Part::Everything, order: Order::Newest, start: None, cursor: None }
 }
 
 fn address(text: &str) -> Question {

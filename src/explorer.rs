@@ -5,7 +5,12 @@
 //! browser, a test, a native program) hands the answer back unchanged.
 
 pub mod base;
+mod bitcoin;
+pub mod blockchain_info;
 pub mod blockscout;
+pub mod esplora;
+#[cfg(test)]
+pub(crate) mod mutate;
 pub mod polite;
 pub mod recorded;
 pub mod service;

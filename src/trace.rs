@@ -388,6 +388,7 @@ impl Trace {
         for (transfer, source) in &job.transfers {
             match self.history.add(transfer, *source) {
                 Added::New(row) => {
+                    self.know_inside(transfer);
                     self.taint.touch(row);
                     if !self.in_window(transfer.at) {
                         self.taint.leave_out(row, true);
@@ -415,6 +416,15 @@ impl Trace {
             }
         }
         self.renew();
+    }
+
+    /// The inside of a transaction is known whole with its rows, and passes everything on: nobody is asked about it.
+    fn know_inside(&mut self, transfer: &Transfer) {
+        let inside = [&transfer.from, &transfer.to].into_iter().find(|address| address.is_inside_of_transaction());
+        if let Some(inside) = inside.filter(|inside| !self.known.contains_key(inside)) {
+            self.known.insert(inside.clone(), Known { before: true, ..Known::default() });
+            self.history.set_reading(inside.clone(), Reading { coverage: Coverage::Whole, not_held: false });
+        }
     }
 
     /// Brings the trail, what is inferred from it, the ledgers and the queue up to date.
@@ -478,7 +488,9 @@ impl Trace {
             for row in rows {
                 let transfer = self.history.transfer(row);
                 let asked = to.as_ref().is_none_or(|to| *to == transfer.to);
-                if asked && guard::moves_value(&transfer) && transfer.kind != TransferKind::Fee {
+                // What goes into a transaction comes out of it again.
+                let arrives = !transfer.to.is_inside_of_transaction() && transfer.kind != TransferKind::Fee;
+                if asked && arrives && guard::moves_value(&transfer) {
                     self.add_seed(row);
                 }
             }
@@ -565,7 +577,8 @@ impl Trace {
             stage: self.stage,
             asked: self.asked,
             budget: self.settings.budget,
-            read: u32::try_from(self.history.readings().count()).unwrap_or(u32::MAX),
+            read: u32::try_from(self.history.readings().filter(|(address, _)| !address.is_inside_of_transaction()).count())
+                .unwrap_or(u32::MAX),
             waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
             now,
         }

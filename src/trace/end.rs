@@ -32,7 +32,7 @@ pub fn infer(trace: &Trace) -> BTreeMap<Who, Inferred> {
     for (&(who, coin), receipts) in &trace.trail.receipts {
         let address = trace.history.address(who);
         let named = flows.is_service(who) || trace.findings.contains_key(address) || flows.origins().contains_key(&who);
-        if named || !flows.is_forward() || !trace.history.is_read(address) {
+        if named || address.is_inside_of_transaction() || !flows.is_forward() || !trace.history.is_read(address) {
             continue;
         }
         if let Some(deposit) = deposit::recognise(&flows, who, coin, receipts[0]) {

@@ -112,7 +112,12 @@ impl<'a> Survey<'a> {
             }
             hops.insert(address.clone(), hop);
             for to in next.get(address).into_iter().flatten() {
-                queue.push_back((to, hop + 1));
+                // Into a transaction and out of it is one hop.
+                if to.is_inside_of_transaction() {
+                    queue.push_front((to, hop));
+                } else {
+                    queue.push_back((to, hop + 1));
+                }
             }
         }
         hops

@@ -105,6 +105,12 @@ impl<'a> Flows<'a> {
         self.trace.history.is_read(address) && !self.is_service(who) && !self.trace.ends_at(who)
     }
 
+    /// Whether this is the inside of a transaction, which passes everything on.
+    #[must_use]
+    pub fn is_inside(&self, who: Who) -> bool {
+        self.trace.history.address(who).is_inside_of_transaction()
+    }
+
     /// Whether an address pays on for others inside a transaction, and was read for it.
     #[must_use]
     pub fn passes_on(&self, who: Who) -> bool {

@@ -144,7 +144,7 @@ impl Trail {
         let mut numbers: Vec<RowId> = Vec::new();
         for (&who, &from_block) in origins.iter().filter(|(who, _)| flows.is_followed(**who)) {
             let (mut others, mut before, mut payments) = (Vec::new(), Vec::new(), Vec::new());
-            for row in flows.rows_of(who, coin) {
+            for row in change_aside(flows, &origins, who, coin) {
                 let at = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
                 numbers.push(row);
                 let (kept, payer, payee) = (flows.trace.history.row(row), flows.payer(row), flows.payee(row));
@@ -286,13 +286,20 @@ impl Trail {
         let mut hop = 1;
         while !open.is_empty() {
             let mut next = BTreeSet::new();
-            for who in open {
+            while let Some(who) = open.pop() {
                 if self.hops.contains_key(&who) {
                     continue;
                 }
                 self.hops.insert(who, hop);
                 let all = (who, Coin(0))..=(who, Coin(u16::MAX));
-                next.extend(self.paid.range(all).flat_map(|(_, rows)| rows).map(|row| flows.payee(*row)));
+                for payee in self.paid.range(all).flat_map(|(_, rows)| rows).map(|row| flows.payee(*row)) {
+                    // Into a transaction and out of it is one hop.
+                    if flows.is_inside(payee) {
+                        open.push(payee);
+                    } else {
+                        next.insert(payee);
+                    }
+                }
             }
             open = next.into_iter().collect();
             hop += 1;
@@ -349,4 +356,43 @@ impl Trail {
         let receipts = &self.receipts;
         self.doubtful.retain(|purse, _| !receipts.contains_key(purse) && !flows.is_service(purse.0));
     }
+}
+
+/// The rows of an origin, where a transaction that gives it change stands for what others get of it: the change was not
+/// paid, and is no other money either.
+fn change_aside(flows: &Flows<'_>, origins: &BTreeMap<Who, u64>, who: Who, coin: Coin) -> Vec<RowId> {
+    let paid_to = |row: RowId| if flows.payer(row) == who { flows.payee(row) } else { flows.payer(row) };
+    let is_change = |inside: Who| {
+        let mut rows = flows.rows_of(inside, coin);
+        let (mut paid, mut returned) = (false, false);
+        rows.any(|row| {
+            paid |= origins.contains_key(&flows.payer(row));
+            returned |= flows.payer(row) == inside && origins.contains_key(&flows.payee(row));
+            paid && returned
+        })
+    };
+    let mut seen: BTreeMap<Who, bool> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for row in flows.rows_of(who, coin) {
+        let inside = paid_to(row);
+        if !flows.is_inside(inside) {
+            rows.push(row);
+            continue;
+        }
+        match seen.get(&inside) {
+            Some(true) => {}
+            Some(false) => rows.push(row),
+            None if is_change(inside) => {
+                seen.insert(inside, true);
+                let to_others =
+                    |row: &RowId| flows.payer(*row) == inside && !flows.is_fee(*row) && !origins.contains_key(&flows.payee(*row));
+                rows.extend(flows.rows_of(inside, coin).filter(to_others));
+            }
+            None => {
+                seen.insert(inside, false);
+                rows.push(row);
+            }
+        }
+    }
+    rows
 }

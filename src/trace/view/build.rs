@@ -144,6 +144,8 @@ fn nodes(trace: &Trace, survey: &Survey) -> Vec<Node> {
 
 fn role(trace: &Trace, survey: &Survey, address: &Address, hop: u32) -> Role {
     match (hop, trace.category(address)) {
+        // It is nobody's, though the victim's money was there.
+        _ if address.is_inside_of_transaction() => Role::Wallet,
         (0, _)
             if trace.settings.start == Start::Case
                 && trace.settings.direction == Direction::Forward

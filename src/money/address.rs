@@ -156,6 +156,19 @@ impl Address {
         Self::Evm(Evm::ZERO)
     }
 
+    /// Where what is paid for a transaction goes, and where new coins come from: an address of the chain's format that
+    /// nobody owns. Of an EVM chain, Tron and Solana it is all zeros; of Bitcoin the null outpoint, which only the first
+    /// transaction of a block spends.
+    #[must_use]
+    pub const fn nobody(chain: Chain) -> Self {
+        match chain {
+            Chain::Eip155(_) => Self::evm_zero(),
+            Chain::Bip122(_) => Self::Coins(Coins { tx: [0; 32], output: Some(u32::MAX) }),
+            Chain::Tron(_) => Self::Tron([0; 20]),
+            Chain::Solana => Self::Solana([0; 32]),
+        }
+    }
+
     /// The 20 bytes of an EVM address.
     #[must_use]
     pub const fn as_evm(&self) -> Option<&Evm> {
@@ -504,6 +517,19 @@ mod tests {
         assert_eq!(account.to_string(), format!("{}:{OUTPUT}", Chain::BITCOIN));
         for text in ["tx-", "tx-4a5e", &INSIDE.to_uppercase(), &format!("{INSIDE}-"), &format!("{INSIDE}-01"), &format!("{INSIDE}--1")] {
             assert!(text.parse::<Address>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn nobody_has_an_address_of_each_chain() {
+        for (chain, text) in [
+            (Chain::ETHEREUM, "0x0000000000000000000000000000000000000000"),
+            (Chain::BITCOIN, "tx-0000000000000000000000000000000000000000000000000000000000000000-4294967295"),
+            (Chain::TRON, "T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb"),
+            (Chain::Solana, "11111111111111111111111111111111"),
+        ] {
+            assert_eq!(Address::nobody(chain).to_string(), text);
+            assert_eq!(Address::parse_on(chain, text).unwrap(), Address::nobody(chain));
         }
     }
 

@@ -130,7 +130,7 @@ impl FromStr for TxId {
 
 super::serde_as_text!(TxId);
 
-/// Where in its transaction a transfer stands. Its text is the one of the tip: `value`, `trace:0.1`, `log:12`, `vout:1`.
+/// Where in its transaction a transfer stands. Its text is the one of the tip: `value`, `trace:0.1`, `log:12`, `vin:0`, `vout:1`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Position {
     /// The transaction's own value.
@@ -139,7 +139,9 @@ pub enum Position {
     Trace(Vec<u32>),
     /// A token event by its log index in the block.
     Log(u32),
-    /// A transaction output.
+    /// A transaction input: what it spends moves from its owner into the transaction.
+    Input(u32),
+    /// A transaction output: from the inside of the transaction to its owner.
     Output(u32),
     /// The fee.
     Fee,
@@ -149,7 +151,7 @@ pub enum Position {
 
 /// A text that is not a position.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a place in a transaction (value, trace:0.1, log:12, vout:1, fee, row:0): {0:?}")]
+#[error("not a place in a transaction (value, trace:0.1, log:12, vin:0, vout:1, fee, row:0): {0:?}")]
 pub struct ParsePositionError(pub String);
 
 impl fmt::Display for Position {
@@ -159,6 +161,7 @@ impl fmt::Display for Position {
             Self::Fee => f.write_str("fee"),
             Self::Log(index) => write!(f, "log:{index}"),
             Self::Output(index) => write!(f, "vout:{index}"),
+            Self::Input(index) => write!(f, "vin:{index}"),
             Self::Row(index) => write!(f, "row:{index}"),
             Self::Trace(path) => {
                 f.write_str("trace:")?;
@@ -177,6 +180,7 @@ impl FromStr for Position {
             None if text == "fee" => Some(Self::Fee),
             Some(("log", index)) => index.parse().ok().map(Self::Log),
             Some(("vout", index)) => index.parse().ok().map(Self::Output),
+            Some(("vin", index)) => index.parse().ok().map(Self::Input),
             Some(("row", index)) => index.parse().ok().map(Self::Row),
             Some(("trace", path)) => path.split('.').map(|step| step.parse().ok()).collect::<Option<_>>().map(Self::Trace),
             _ => None,
@@ -197,9 +201,9 @@ pub enum TransferKind {
     Internal,
     /// A token contract's transfer event.
     Token,
-    /// A transaction output (Bitcoin).
+    /// A transaction input or output (Bitcoin).
     Output,
-    /// What the sender paid for the transaction. Its recipient is the zero address.
+    /// What was paid for the transaction. Its recipient is [`Address::nobody`] of the chain.
     Fee,
 }
 
@@ -255,12 +259,13 @@ impl Transfer {
     /// The order in which transfers happened: block, transaction, place; then by hash and asset, so that it is total.
     #[must_use]
     pub fn chronological(&self) -> (u64, u32, TxId, u8, Position, Asset) {
-        // In a transaction the fee is taken first, then its value moves, then its calls and events.
+        // In a transaction its inputs come together, the fee is taken, then its value moves, then its calls and events.
         let phase = match self.position {
-            Position::Fee => 0,
-            Position::Value => 1,
-            Position::Trace(_) => 2,
-            Position::Log(_) | Position::Output(_) | Position::Row(_) => 3,
+            Position::Input(_) => 0,
+            Position::Fee => 1,
+            Position::Value => 2,
+            Position::Trace(_) => 3,
+            Position::Log(_) | Position::Output(_) | Position::Row(_) => 4,
         };
         (self.block, self.tx_index, self.tx, phase, self.position.clone(), self.asset.clone())
     }
@@ -297,7 +302,7 @@ mod tests {
 
     #[test]
     fn positions_come_back() {
-        for text in ["value", "fee", "log:12", "vout:0", "row:3", "trace:0", "trace:0.1.1"] {
+        for text in ["value", "fee", "log:12", "vin:3", "vout:0", "row:3", "trace:0", "trace:0.1.1"] {
             assert_eq!(text.parse::<Position>().unwrap().to_string(), text);
         }
         for text in ["", "log", "log:", "log:-1", "log:01", "trace:", "trace:0..1", "value:1"] {

@@ -12,11 +12,12 @@ use crate::money::{Position, Transfer, TxId, UnixSeconds};
 /// No row, no hash, no source.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// Which kind of place inside a transaction, in the order of execution: the fee is taken first, then the value moves, then
-/// calls and events.
+/// Which kind of place inside a transaction, in the order of execution: inputs come together, the fee is taken, then the
+/// value moves, then calls and events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub(super) enum Tag {
+    Input,
     Fee,
     Value,
     /// A trace path of one step, which is the number.
@@ -77,6 +78,7 @@ impl Places {
             Position::Fee => (Tag::Fee, 0),
             Position::Value => (Tag::Value, 0),
             Position::Log(number) => (Tag::Log, *number),
+            Position::Input(number) => (Tag::Input, *number),
             Position::Output(number) => (Tag::Output, *number),
             Position::Row(number) => (Tag::Row, *number),
             Position::Trace(path) => match path.as_slice() {
@@ -93,6 +95,7 @@ impl Places {
             Tag::Step => Position::Trace(vec![number]),
             Tag::Path => Position::Trace(self.paths[number as usize].to_vec()),
             Tag::Log => Position::Log(number),
+            Tag::Input => Position::Input(number),
             Tag::Output => Position::Output(number),
             Tag::Row => Position::Row(number),
         }

@@ -6,6 +6,8 @@
 
 pub mod base;
 pub mod blockscout;
+#[cfg(test)]
+pub(crate) mod mutate;
 pub mod polite;
 pub mod recorded;
 pub mod service;

@@ -12,6 +12,8 @@ pub mod service;
 pub mod source;
 pub mod text;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod replay;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod world;
 
 use serde::{Deserialize, Serialize};

@@ -61,7 +61,7 @@ fn get(replay: &mut Replay, target: &str) -> Served {
 }
 
 fn request(target: &str) -> HttpRequest {
-    HttpRequest { url: format!("https://explorer.example{target}") }
+    HttpRequest::get(format!("https://explorer.example{target}"))
 }
 
 fn json(served: &Served) -> Value {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use spoor::explorer::Coverage;
 use spoor::money::{Account, Amount};
 use spoor::trace::view::{Reason, View};
 
@@ -15,6 +16,22 @@ pub(crate) struct Graph {
     pub(crate) came: BTreeMap<Account, BTreeSet<Line>>,
     pub(crate) went: BTreeMap<Account, BTreeSet<Line>>,
     pub(crate) ends: BTreeSet<(Account, String, Amount, Reason)>,
+}
+
+/// An address that is short although the view does not say so.
+#[derive(Clone, Debug)]
+pub(crate) struct Short {
+    pub(crate) account: Account,
+    coverage: Option<Coverage>,
+    missing: Vec<Line>,
+    too_much: Vec<Line>,
+}
+
+impl std::fmt::Display for Short {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { account, coverage, missing, too_much } = self;
+        write!(f, "{account} is said to be {coverage:?}, but lacks {missing:#?} and has {too_much:#?} too much")
+    }
 }
 
 impl Graph {
@@ -52,7 +69,7 @@ impl Graph {
 
     /// Where the graph of a view differs from the whole one although the view says that it knows everything there: at an
     /// address that got the same money, is said to be read, and paid something else.
-    pub(crate) fn silently_short(whole: &Self, whole_view: &View, view: &View) -> Option<String> {
+    pub(crate) fn silently_short(whole: &Self, whole_view: &View, view: &View) -> Option<Short> {
         let graph = Self::of(view);
         let none = BTreeSet::new();
         for node in &view.nodes {
@@ -71,9 +88,9 @@ impl Graph {
                 None => !was_read,
             };
             if !says_so {
-                let missing: Vec<&Line> = should.difference(went).collect();
-                let made_up: Vec<&Line> = went.difference(should).collect();
-                return Some(format!("{account} ({:?}): missing {missing:?}; too much {made_up:?}", node.coverage));
+                let missing = should.difference(went).cloned().collect();
+                let too_much = went.difference(should).cloned().collect();
+                return Some(Short { account: account.clone(), coverage: node.coverage.clone(), missing, too_much });
             }
         }
         None

@@ -13,6 +13,8 @@ pub mod esplora;
 pub(crate) mod mutate;
 pub mod polite;
 pub mod recorded;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod replay;
 pub mod service;
 pub mod source;
 pub mod text;
@@ -187,6 +189,9 @@ pub struct Page {
     pub window: Option<String>,
     /// Names the explorer gave to addresses in passing.
     pub labels: Vec<Label>,
+    /// Transactions that failed, as far as this page says so. Nothing but their fee moved, whatever other lists hold.
+    #[serde(default)]
+    pub failed: Vec<TxId>,
 }
 
 /// Why an answer gave no page.

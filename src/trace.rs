@@ -5,6 +5,7 @@
 //! taint is replayed exactly, in the order of the chain ([`taint`]). The same answers give the same questions in the same
 //! order.
 
+mod cross;
 pub mod end;
 mod explorers;
 pub mod guard;
@@ -95,6 +96,7 @@ pub struct Trace {
     asked: u32,
     job: Option<Job>,
     notes: BTreeSet<String>,
+    lists: cross::Lists,
 }
 
 impl Trace {
@@ -134,6 +136,7 @@ impl Trace {
             asked: 0,
             job: None,
             notes: BTreeSet::new(),
+            lists: cross::Lists::default(),
         }
     }
 
@@ -235,6 +238,8 @@ impl Trace {
         let Some(job) = &mut self.job else { return Vec::new() };
         job.take(question.part, page.transfers, index);
         job.coverage.extend(page.gaps.into_iter().map(Coverage::Cut));
+        job.failed.extend(page.failed);
+        job.is_window |= page.window.is_some();
         job.coverage.extend(page.window.map(Coverage::Window));
         job.next_page(question, page.next, &host, spent)
     }
@@ -385,10 +390,16 @@ impl Trace {
 
     fn finish(&mut self, job: Job) {
         let coverage = worst(job.coverage.clone());
+        self.void(&job.failed);
+        let mut came = Vec::new();
         for (transfer, source) in &job.transfers {
+            if self.is_void(transfer) {
+                continue;
+            }
             match self.history.add(transfer, *source) {
                 Added::New(row) => {
                     self.know_inside(transfer);
+                    came.push(row);
                     self.taint.touch(row);
                     if !self.in_window(transfer.at) {
                         self.taint.leave_out(row, true);
@@ -400,6 +411,7 @@ impl Trace {
                 }
             }
         }
+        self.compare_with_lists(&job.about, &came);
         match &job.about {
             About::Transaction(tx) => {
                 if let Some(why) = coverage.why().filter(|_| !coverage.is_complete()) {
@@ -413,6 +425,7 @@ impl Trace {
                 if let Some(coverage) = known.learn(&job, coverage, forward) {
                     self.history.set_reading(address.clone(), Reading { coverage, not_held: job.not_held });
                 }
+                self.compare_lists(address, &job);
             }
         }
         self.renew();

@@ -31,6 +31,8 @@ const MOST_GAPS: usize = 8;
 /// Parameters of a next page are few and short; more are somebody's attempt.
 const MOST_PARAMETERS: usize = 20;
 const LONGEST_PARAMETER: usize = 200;
+/// Token transfers that a transaction shows by itself.
+const SHOWN: usize = 10;
 
 /// The parameter of a cursor that carries a transaction's time from one page to the next.
 const AT: &str = "@at";
@@ -71,6 +73,7 @@ struct List {
 #[derive(Deserialize)]
 struct Tokens {
     hash: String,
+    status: Option<String>,
     timestamp: Option<String>,
     token_transfers: Option<Vec<Box<RawValue>>>,
     token_transfers_overflow: Option<bool>,
@@ -123,6 +126,14 @@ impl Blockscout {
         AnswerError::Unreadable { host: self.host().to_owned(), why: cut(&why.into()) }
     }
 
+    /// Why a body is no page. One that ends too early was cut on its way, and may come whole the next time.
+    fn shape(&self, error: &serde_json::Error) -> AnswerError {
+        if error.is_eof() {
+            return AnswerError::Unavailable { host: self.host().to_owned(), status: 200 };
+        }
+        self.unreadable(error.to_string())
+    }
+
     /// Sorts out every answer that is not a page. `Ok(false)` means: never seen, so nothing ever happened there.
     fn check_status(&self, question: &Question, answer: &HttpAnswer) -> Result<bool, AnswerError> {
         let (host, status) = (self.host().to_owned(), answer.status);
@@ -164,16 +175,20 @@ impl Blockscout {
             return Err("the list goes on, but does not say where");
         }
         cursor.extend(question.cursor.iter().flat_map(|cursor| &cursor.0).find(|(key, _)| key == AT).cloned());
-        let cursor = Cursor(cursor);
-        match &question.cursor {
-            Some(this) if *this == cursor => Err("the list goes on, but its next page is this one again"),
-            _ => Ok(Some(cursor)),
-        }
+        Ok(Some(Cursor(cursor)))
+    }
+
+    /// Whether a next page lies behind this one. Lists run from the newest row to the oldest, so it begins below where this
+    /// page began, and not above this page's newest row; else a reader would go in circles.
+    fn goes_on(question: &Question, next: &Cursor, newest: Option<u64>) -> bool {
+        let Some(there) = place(next) else { return question.cursor.as_ref() != Some(next) };
+        let here = question.cursor.as_ref().and_then(place);
+        here.is_none_or(|here| there < here) && newest.is_none_or(|newest| there.0 <= newest)
     }
 
     /// The rows of an answer, the time they share, and where the next page begins (or why that is not known).
     fn read(&self, question: &Question, body: &str) -> Result<Read, AnswerError> {
-        let shape = |error: serde_json::Error| self.unreadable(error.to_string());
+        let shape = |error: serde_json::Error| self.shape(&error);
         match (question.part, &question.about, &question.cursor) {
             (Part::Transactions, About::Transaction(_), _) => {
                 Ok(Read { items: vec![serde_json::from_str(body).map_err(shape)?], at: None, next: Ok(None) })
@@ -189,7 +204,10 @@ impl Blockscout {
                     (None, ..) => {
                         Ok(Read { items: Vec::new(), at, next: Err("the transaction is pending: it may move tokens or never happen") })
                     }
-                    (Some(_), Some(items), None | Some(false)) => Ok(Read { items, at, next: Ok(None) }),
+                    // What failed emitted nothing.
+                    (Some(_), ..) if tokens.status.as_deref() == Some("error") => Ok(Read { items: Vec::new(), at, next: Ok(None) }),
+                    // As many as fit may be all, or be cut, whatever is said of it: the list knows.
+                    (Some(_), Some(items), None | Some(false)) if items.len() < SHOWN => Ok(Read { items, at, next: Ok(None) }),
                     (Some(time), ..) => Ok(Read { items: Vec::new(), at, next: Ok(Some(Cursor(vec![(AT.to_owned(), time.to_string())]))) }),
                 }
             }
@@ -258,18 +276,39 @@ impl Adapter for Blockscout {
             let why = rows.gaps.first().cloned().unwrap_or_default();
             return Err(self.unreadable(format!("none of its {count} rows can be read; {why}")));
         }
-        let next = read.next.unwrap_or_else(|why| {
+        // A page is promised only where at least one row is left for it.
+        if count == 0 && question.cursor.is_some() {
+            rows.gap("the list went on, but its next page is empty; it may be an older copy".to_owned());
+        }
+        let mut next = read.next.unwrap_or_else(|why| {
             rows.gap(why.to_owned());
             None
         });
+        if next.as_ref().is_some_and(|next| !Self::goes_on(question, next, rows.newest)) {
+            rows.gap("the list goes on, but its next page is one that was there already".to_owned());
+            next = None;
+        }
         let mut gaps = rows.gaps;
         if gaps.len() > MOST_GAPS {
             let more = gaps.len() - MOST_GAPS;
             gaps.truncate(MOST_GAPS);
             gaps.push(format!("and {more} more rows like these"));
         }
-        Ok(Page { transfers: rows.transfers, next, gaps, window: None, labels: rows.labels.into_values().collect() })
+        Ok(Page {
+            transfers: rows.transfers,
+            next,
+            gaps,
+            window: None,
+            labels: rows.labels.into_values().collect(),
+            failed: rows.failed.into_iter().collect(),
+        })
     }
+}
+
+/// Where a cursor points to: block, the transaction's place in it, the row's number.
+fn place(cursor: &Cursor) -> Option<(u64, u64, u64)> {
+    let number = |name: &str| cursor.0.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.parse().ok());
+    Some((number("block_number")?, number("transaction_index").unwrap_or(0), number("index")?))
 }
 
 #[cfg(test)]

@@ -298,9 +298,8 @@ impl Adapter for Recorded {
         Ok(Page {
             transfers: body.items,
             next: body.next.map(|from| Cursor(vec![("from".to_owned(), from.to_string())])),
-            gaps: Vec::new(),
             window: Some(body.window),
-            labels: Vec::new(),
+            ..Page::default()
         })
     }
 }

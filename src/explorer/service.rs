@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Adapter;
 use super::base::Base;
+use super::blockchain_info::BlockchainInfo;
 use super::blockscout::Blockscout;
+use super::esplora::{Esplora, Flavour};
 use super::polite::Limit;
 use crate::money::Chain;
 
@@ -155,10 +157,14 @@ impl Kind {
         if !self.can_answer_about(chain) {
             return None;
         }
-        match self {
-            Self::Blockscout => Some(Box::new(Blockscout::on(chain, base, id).ok()?)),
-            _ => None,
-        }
+        Some(match self {
+            Self::Blockscout => Box::new(Blockscout::on(chain, base, id).ok()?),
+            // Blockstream's own code pages by a path, which every other server understands too but mempool.space's.
+            Self::Esplora if base.host() == "mempool.space" => Box::new(Esplora::new(base, Flavour::Mempool, id)),
+            Self::Esplora => Box::new(Esplora::new(base, Flavour::Blockstream, id)),
+            Self::BlockchainInfo => Box::new(BlockchainInfo::new(base, id)),
+            _ => return None,
+        })
     }
 }
 

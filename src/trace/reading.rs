@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::MOST_PAGES;
 use super::search::rank::Ask;
 use crate::explorer::{About, Coverage, Cursor, Part, Question};
-use crate::money::Transfer;
+use crate::money::{Transfer, TxId};
 
 /// What is being read: every list of one thing.
 #[derive(Clone, Debug)]
@@ -22,6 +22,10 @@ pub(super) struct Job {
     pub(super) transfers: Vec<(Transfer, usize)>,
     pub(super) coverage: Vec<Coverage>,
     pub(super) not_held: bool,
+    /// Transactions that are said to have failed.
+    pub(super) failed: BTreeSet<TxId>,
+    /// Whether the source itself holds only a part of a list.
+    pub(super) is_window: bool,
     next: Option<Cursor>,
     /// The oldest block of the last page of each list.
     oldest: BTreeMap<Part, u64>,
@@ -56,6 +60,8 @@ impl Job {
             transfers: Vec::new(),
             coverage: Vec::new(),
             not_held: false,
+            failed: BTreeSet::new(),
+            is_window: false,
             next: None,
             oldest: BTreeMap::new(),
         }

@@ -1,6 +1,6 @@
 //! Rows of Blockscout's three lists, turned into transfers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -22,6 +22,10 @@ pub(super) struct Rows<'a> {
     pub(super) transfers: Vec<Transfer>,
     pub(super) gaps: Vec<String>,
     pub(super) labels: BTreeMap<Account, Label>,
+    /// The newest block of a row, also of one that moves nothing.
+    pub(super) newest: Option<u64>,
+    /// Transactions that failed: whatever a list says their calls moved, they did not.
+    pub(super) failed: BTreeSet<TxId>,
 }
 
 /// An address as Blockscout embeds it.
@@ -111,7 +115,7 @@ struct Place {
 
 impl<'a> Rows<'a> {
     pub(super) const fn new(question: &'a Question, host: &'a str, at: Option<UnixSeconds>) -> Self {
-        Self { question, host, at, transfers: Vec::new(), gaps: Vec::new(), labels: BTreeMap::new() }
+        Self { question, host, at, transfers: Vec::new(), gaps: Vec::new(), labels: BTreeMap::new(), newest: None, failed: BTreeSet::new() }
     }
 
     pub(super) fn gap(&mut self, sentence: String) {
@@ -136,18 +140,20 @@ impl<'a> Rows<'a> {
             self.gap(format!("transaction {tx:#} is pending: it may move money or never happen"));
             return Ok(());
         };
+        self.saw(block);
         let place = Place { tx, block, tx_index: row.position.unwrap_or(0), at: time(timestamp)?, block_hash: None };
         let value = amount(&row.value, "value")?;
         let succeeded = match status.as_str() {
             "ok" => true,
             "error" => false,
-            other => return Err(format!("its status is {other:?}")),
+            other => return Err(format!("its status is {:?}", short(other))),
         };
         // The sender pays for a failed transaction too; whoever receives pays nothing.
         if self.is_payer(&from) {
             self.fee(&place, &from, row.fee.as_ref())?;
         }
         if !succeeded {
+            self.failed.insert(tx);
             return Ok(());
         }
         if row.has_error_in_internal_transactions == Some(true) {
@@ -180,13 +186,21 @@ impl<'a> Rows<'a> {
     fn internal(&mut self, row: &InternalRow) -> Result<(), String> {
         let tx = self.tx(&row.transaction_hash)?;
         let (from, to) = self.parties(tx, &row.from, row.to.as_ref().or(row.created_contract.as_ref()))?;
-        // `type` carries the call kind. A delegatecall repeats the value of the call around it, a staticcall has none
-        // and a callcode pays the caller itself.
-        let creates = matches!(row.kind.as_str(), "create" | "create2");
-        if !(creates || matches!(row.kind.as_str(), "call" | "selfdestruct")) || !row.success {
+        self.saw(row.block_number);
+        if !row.success {
             return Ok(());
         }
         let value = amount(&row.value, "value")?;
+        let creates = matches!(row.kind.as_str(), "create" | "create2");
+        match row.kind.as_str() {
+            // `type` carries the call kind.
+            "call" | "create" | "create2" | "selfdestruct" => {}
+            // A delegatecall repeats the value of the call around it, a staticcall has none, a callcode pays the caller
+            // itself, and a reward is no call.
+            "delegatecall" | "staticcall" | "callcode" | "reward" => return Ok(()),
+            _ if value.is_zero() => return Ok(()),
+            other => return Err(format!("it is a call of the kind {:?}, which is not known", short(other))),
+        }
         if value.is_zero() {
             if row.kind == "selfdestruct" {
                 self.gap(format!("a contract was destroyed in transaction {tx:#}; what it still held is not on this list"));
@@ -215,6 +229,7 @@ impl<'a> Rows<'a> {
     }
 
     fn token(&mut self, row: &TokenRow) -> Result<(), String> {
+        row.block_number.into_iter().for_each(|block| self.saw(block));
         let token = row.token.as_ref().ok_or("it names no token")?;
         match row.token_type.as_deref().or(token.kind.as_deref()) {
             Some("ERC-20") => {}
@@ -256,6 +271,10 @@ impl<'a> Rows<'a> {
     ) {
         let Place { tx, block, tx_index, at, block_hash } = place;
         self.transfers.push(Transfer { tx, position, kind, block, tx_index, at, from, to, asset, amount, block_hash, claimed_symbol });
+    }
+
+    fn saw(&mut self, block: u64) {
+        self.newest = self.newest.max(Some(block));
     }
 
     fn is_payer(&self, from: &Address) -> bool {
@@ -304,6 +323,11 @@ impl<'a> Rows<'a> {
 
 fn read<'de, T: Deserialize<'de>>(item: &'de RawValue) -> Result<T, String> {
     serde_json::from_str(item.get()).map_err(|error| error.to_string())
+}
+
+/// A word of a stranger, not at any length.
+fn short(word: &str) -> String {
+    word.chars().take(40).collect()
 }
 
 fn time(text: &str) -> Result<UnixSeconds, String> {

@@ -126,7 +126,67 @@ fn a_list_that_goes_on_without_saying_where_is_a_gap_and_no_loop() {
     let cursor = Some(Cursor(vec![("a".to_owned(), "1".to_owned())]));
     let again = Question { cursor, ..address(RONIN, Part::Tokens) };
     let page = parse(&again, r#"{"items":[],"next_page_params":{"a":1}}"#);
-    assert_eq!((page.next, page.gaps.len()), (None, 1));
+    assert_eq!((page.next, page.gaps.len()), (None, 2), "and a page that was promised is not empty");
+}
+
+#[test]
+fn a_list_never_goes_back() {
+    let at = |block: u64, index: u64| {
+        let parameters = [("block_number", block), ("index", index), ("items_count", 50)];
+        Cursor(parameters.map(|(key, value)| (key.to_owned(), value.to_string())).into())
+    };
+    // The recorded rows are of the blocks 26,097,794 and before.
+    let newest = 26_097_794;
+    for (what, here, there, goes_on) in [
+        ("on", None, (26_000_000, 5), true),
+        ("on in its newest row's block", None, (newest, 5), true),
+        ("back above its newest row", None, (newest + 1, 5), false),
+        ("on from a cursor", Some(at(newest + 1, 3)), (26_000_000, 5), true),
+        ("on in the same block", Some(at(newest, 3)), (newest, 2), true),
+        ("to this page again, under another count", Some(at(26_000_000, 3)), (26_000_000, 3), false),
+        ("back", Some(at(26_000_000, 3)), (26_000_001, 0), false),
+        ("back in the same block", Some(at(26_000_000, 3)), (26_000_000, 4), false),
+    ] {
+        let mut body: Value = serde_json::from_str(TRANSACTIONS).unwrap();
+        body["next_page_params"] = json!({"block_number": there.0, "index": there.1, "items_count": 100});
+        let question = Question { cursor: here, ..address(RONIN, Part::Transactions) };
+        let page = parse(&question, &body.to_string());
+        assert_eq!((page.next.is_some(), page.gaps.len()), (goes_on, usize::from(!goes_on)), "{what}: {:?}", page.gaps);
+        assert_eq!(page.transfers.len(), 3, "{what}: its rows are kept");
+    }
+    // Calls are numbered inside their transaction.
+    let row = first(INTERNAL);
+    for (index, transaction, goes_on) in [(9, 79, true), (9, 81, false), (1, 80, true), (2, 80, false)] {
+        let here = json!({"block_number": 25_740_135, "index": 2, "transaction_index": 80, "items_count": 50});
+        let there = json!({"block_number": 25_740_135, "index": index, "transaction_index": transaction, "items_count": 50});
+        let body = |next: &Value| json!({"items": [row], "next_page_params": next}).to_string();
+        let cursor = parse(&address(BINANCE, Part::Internal), &body(&here)).next;
+        assert!(cursor.is_some());
+        let page = parse(&Question { cursor, ..address(BINANCE, Part::Internal) }, &body(&there));
+        assert_eq!(page.next.is_some(), goes_on, "{index} of {transaction}");
+    }
+}
+
+#[test]
+fn a_next_page_that_was_promised_is_not_empty() {
+    let cursor = Some(Cursor(vec![("block_number".to_owned(), "7".to_owned()), ("index".to_owned(), "1".to_owned())]));
+    let empty = r#"{"items":[],"next_page_params":null}"#;
+    assert_eq!(parse(&address(RONIN, Part::Transactions), empty).gaps, [""; 0]);
+    assert_eq!(parse(&Question { cursor, ..address(RONIN, Part::Transactions) }, empty).gaps.len(), 1);
+}
+
+#[test]
+fn what_failed_moved_nothing_and_is_named() {
+    let row = first(TRANSACTIONS);
+    let page = parse(&address(RONIN, Part::Transactions), &beside(&row, &with(&row, json!({"status": "error"}))));
+    assert_eq!(page.failed, [TX.parse().unwrap()]);
+    assert!(parse(&address(RONIN, Part::Transactions), TRANSACTIONS).failed.is_empty());
+    let mut one: Value = serde_json::from_str(ONE).unwrap();
+    one["status"] = json!("error");
+    let (_, page) = base(Part::Tokens, None, &one.to_string());
+    assert_eq!((page.transfers.len(), page.gaps.len(), page.next), (0, 0, None), "it emitted nothing");
+    let (_, page) = base(Part::Transactions, None, &one.to_string());
+    assert_eq!(page.failed, [BASE_TX.parse().unwrap()]);
 }
 
 #[test]
@@ -201,6 +261,10 @@ fn a_recorded_rollup_transaction_is_its_fee_and_ten_token_rows() {
 fn a_transaction_with_few_token_transfers_is_one_question() {
     let mut one: Value = serde_json::from_str(ONE).unwrap();
     one["token_transfers_overflow"] = json!(false);
+    let mut many = one.clone();
+    many["token_transfers"] = json!(vec![one["token_transfers"][0].clone(); 10]);
+    let (_, page) = base(Part::Tokens, None, &many.to_string());
+    assert!(page.transfers.is_empty() && page.next.is_some(), "ten are as many as it shows: there may be more, whatever it says");
     let (_, page) = base(Part::Tokens, None, &one.to_string());
     assert_eq!(rows(&page), ["Token log:46 399365908 0x3Ba6…0CEF>0x3a23…97a5"]);
     assert_eq!((page.transfers[0].at.to_string().as_str(), &page.next), ("2023-12-28T12:33:11Z", &None));
@@ -261,12 +325,21 @@ fn internal_transactions_follow_their_rules() {
         ("callcode", json!({"type": "callcode"}), vec![], 0),
         ("staticcall", json!({"type": "staticcall"}), vec![], 0),
         ("reward", json!({"type": "reward"}), vec![], 0),
+        ("a kind nobody knows, without a value", json!({"type": "eofcreate", "value": "0"}), vec![], 0),
+        ("a failed one of a kind nobody knows", json!({"type": "eofcreate", "success": false}), vec![], 0),
         ("failed", json!({"success": false, "error": "Reverted"}), vec![], 0),
     ] {
         let page = parse(&address(BINANCE, Part::Internal), &list(&with(&row, changes)));
         assert_eq!(rows(&page), expected, "{what}");
         assert_eq!(page.gaps.len(), gaps, "{what}: {:?}", page.gaps);
     }
+    let unknown = beside(&row, &with(&row, json!({"type": "eofcreate"})));
+    let page = parse(&address(BINANCE, Part::Internal), &unknown);
+    assert_eq!(
+        (rows(&page), page.gaps.len()),
+        (vec![moved.to_owned()], 1),
+        "value in a call of a kind nobody knows is not lost in silence"
+    );
 }
 
 #[test]
@@ -359,19 +432,20 @@ fn every_other_answer_is_sorted_out() {
         (503, r#"{"message":"x"}"#, true),
         (524, "", true),
         (200, "<!DOCTYPE html><title>Just a moment...</title>", false),
-        (200, "", false),
+        // Cut on its way: the whole of it may come the next time.
+        (200, "", true),
+        (200, r#"{"items":[{"hash":"0x"#, true),
         (200, "null", false),
         (200, "[]", false),
         (200, "{}", false),
         (200, r#"{"items":{}}"#, false),
         (200, r#"{"items":[1]}"#, false),
-        (200, r#"{"items":[{"hash":"0x"#, false),
     ] {
         let error = ask(&answer(status, body)).unwrap_err();
         assert_eq!(error.is_passing(), passing, "{status} {body}: {error}");
         assert!(error.to_string().contains("eth.blockscout.com"));
     }
-    let deep = format!("{}{}", r#"{"items":["#, "[".repeat(100_000));
+    let deep = format!("{}{}{}{}", r#"{"items":["#, "[".repeat(100_000), "]".repeat(100_000), r#"],"next_page_params":null}"#);
     assert!(matches!(ask(&answer(200, &deep)), Err(AnswerError::Unreadable { .. })));
 }
 

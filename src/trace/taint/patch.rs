@@ -135,7 +135,8 @@ impl<'a> Patch<'a> {
     /// Whether a purse must be open for this row.
     fn reaches(&self, purse: u32, is_changed: bool, carries: bool) -> bool {
         let Some(what) = self.plan.purses.get(purse as usize) else { return false };
-        let was = carries || self.run.accounts.get(purse).is_some_and(Account::is_tainted);
+        // A row without stolen money may still leave less for a sale's proceeds to be covered by.
+        let was = carries || self.plan.sellers.contains(&purse) || self.run.accounts.get(purse).is_some_and(Account::is_tainted);
         was && (self.changes.whos.contains(&what.who.0) || (is_changed && what.mode != Mode::Rest))
     }
 

@@ -54,6 +54,8 @@ pub(super) struct Plan {
     heads: Vec<u32>,
     modes: Vec<Mode>,
     swaps: Vec<Swap>,
+    /// Purses that proceeds of a stated sale leave: how much of them is proceeds hangs on all that is known to be there.
+    pub(super) sellers: BTreeSet<u32>,
     /// What the seeds brought in, by asset.
     pub(super) stolen: Vec<u128>,
     /// Rows that can carry taint, in the order of the chain after [`Plan::sort`], and those that are to be entered there.
@@ -91,6 +93,7 @@ impl Plan {
             heads: Vec::new(),
             modes: Vec::new(),
             swaps: Vec::new(),
+            sellers: BTreeSet::new(),
             stolen: Vec::new(),
             order: Vec::new(),
             pending: Vec::new(),
@@ -225,6 +228,7 @@ impl Plan {
                     && swap.proceeds.contains(history.tx(row))
             });
         if is_proceeds {
+            self.sellers.insert(history.moved(row).from);
             self.flag(row, Flags::PROCEEDS, true);
         }
     }

@@ -8,6 +8,7 @@ pub mod base;
 mod bitcoin;
 pub mod blockchain_info;
 pub mod blockscout;
+pub mod crossing;
 pub mod esplora;
 #[cfg(test)]
 pub(crate) mod mutate;
@@ -17,6 +18,7 @@ pub mod recorded;
 pub mod replay;
 pub mod service;
 pub mod source;
+pub mod support;
 pub mod text;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod world;

@@ -14,7 +14,7 @@ pub use address::{Account, Address, BitcoinText, Coins, ParseAccountError, Parse
 pub use amount::{Amount, AmountError, ParseAmountError};
 pub use asset::{Asset, KnownAsset, ParseAssetError, Token};
 pub use chain::{Chain, ParseChainError};
-pub use transfer::{ParsePositionError, ParseTxIdError, Position, Transfer, TransferId, TransferKind, TxId};
+pub use transfer::{Like, ParsePositionError, ParseTxIdError, Position, Transfer, TransferId, TransferKind, TxId};
 pub use utc::{ParseUtcError, UnixSeconds};
 
 /// Serialises a type as its `Display` text and reads it back by `FromStr`.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::{Address, Amount, Asset, Chain, UnixSeconds};
 
@@ -130,7 +131,8 @@ impl FromStr for TxId {
 
 super::serde_as_text!(TxId);
 
-/// Where in its transaction a transfer stands. Its text is the one of the tip: `value`, `trace:0.1`, `log:12`, `vin:0`, `vout:1`.
+/// Where in its transaction a transfer stands. Its text is the one of the tip: `value`, `trace:0.1`, `log:12`, `vin:0`, `vout:1`,
+/// `like:…`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Position {
     /// The transaction's own value.
@@ -147,11 +149,47 @@ pub enum Position {
     Fee,
     /// The source gives no place: the n-th such row of this transaction in the source's order.
     Row(u32),
+    /// The source gives neither a place nor an order that every list keeps: known by its content.
+    Like(Like),
+}
+
+/// A transfer known by its content: which of those in its transaction that look the same.
+///
+/// An address's list and a transaction's list of one source show such a row alike, so both give it this name. The mark is
+/// long, since whoever sends the money chooses its content: a short one could be made to meet another's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Like {
+    /// The first 16 bytes of the SHA-256 of the content.
+    pub mark: [u8; 16],
+    /// Which of those with this content, from 0.
+    pub nth: u32,
+}
+
+impl Like {
+    /// The `nth` transfer of this content; the transaction is not part of it.
+    #[must_use]
+    pub fn of(from: &Address, to: &Address, asset: &Asset, amount: Amount, nth: u32) -> Self {
+        let digest = Sha256::digest(format!("{from} {to} {asset} {amount}"));
+        let mut mark = [0; 16];
+        mark.iter_mut().zip(digest).for_each(|(byte, of)| *byte = of);
+        Self { mark, nth }
+    }
+}
+
+impl fmt::Display for Like {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", alloy_primitives::hex::encode(self.mark), self.nth)
+    }
+}
+
+fn parse_like(text: &str) -> Option<Like> {
+    let (mark, nth) = text.split_once('.')?;
+    Some(Like { mark: alloy_primitives::hex::decode_to_array(mark).ok()?, nth: nth.parse().ok()? })
 }
 
 /// A text that is not a position.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a place in a transaction (value, trace:0.1, log:12, vin:0, vout:1, fee, row:0): {0:?}")]
+#[error("not a place in a transaction (value, trace:0.1, log:12, vin:0, vout:1, fee, row:0, like:….0): {0:?}")]
 pub struct ParsePositionError(pub String);
 
 impl fmt::Display for Position {
@@ -163,6 +201,7 @@ impl fmt::Display for Position {
             Self::Output(index) => write!(f, "vout:{index}"),
             Self::Input(index) => write!(f, "vin:{index}"),
             Self::Row(index) => write!(f, "row:{index}"),
+            Self::Like(like) => write!(f, "like:{like}"),
             Self::Trace(path) => {
                 f.write_str("trace:")?;
                 path.iter().enumerate().try_for_each(|(at, step)| if at == 0 { write!(f, "{step}") } else { write!(f, ".{step}") })
@@ -182,6 +221,7 @@ impl FromStr for Position {
             Some(("vout", index)) => index.parse().ok().map(Self::Output),
             Some(("vin", index)) => index.parse().ok().map(Self::Input),
             Some(("row", index)) => index.parse().ok().map(Self::Row),
+            Some(("like", like)) => parse_like(like).map(Self::Like),
             Some(("trace", path)) => path.split('.').map(|step| step.parse().ok()).collect::<Option<_>>().map(Self::Trace),
             _ => None,
         };
@@ -265,7 +305,7 @@ impl Transfer {
             Position::Fee => 1,
             Position::Value => 2,
             Position::Trace(_) => 3,
-            Position::Log(_) | Position::Output(_) | Position::Row(_) => 4,
+            Position::Log(_) | Position::Output(_) | Position::Row(_) | Position::Like(_) => 4,
         };
         (self.block, self.tx_index, self.tx, phase, self.position.clone(), self.asset.clone())
     }
@@ -300,12 +340,43 @@ mod tests {
         assert!(text[1..80].parse::<TxId>().is_err());
     }
 
+    const LIKE: &str = "like:2c26b46b68ffc68ff99b453c1d304134.17";
+
+    #[test]
+    fn rows_known_by_their_content_differ_where_any_of_it_does() {
+        let [a, b] = [1u8, 2].map(|byte| Address::Evm([byte; 20].into()));
+        let coin = Asset::native(Chain::ETHEREUM);
+        let token = Asset::token(Chain::ETHEREUM, a.clone());
+        let all = [
+            Like::of(&a, &b, &coin, Amount::from(1), 0),
+            Like::of(&a, &b, &coin, Amount::from(1), 1),
+            Like::of(&a, &b, &coin, Amount::from(2), 0),
+            Like::of(&b, &a, &coin, Amount::from(1), 0),
+            Like::of(&a, &b, &token, Amount::from(1), 0),
+        ];
+        assert_eq!(all.iter().collect::<std::collections::BTreeSet<_>>().len(), all.len());
+        assert_eq!(all[0], Like::of(&a, &b, &coin, Amount::from(1), 0));
+    }
+
     #[test]
     fn positions_come_back() {
-        for text in ["value", "fee", "log:12", "vin:3", "vout:0", "row:3", "trace:0", "trace:0.1.1"] {
+        for text in ["value", "fee", "log:12", "vin:3", "vout:0", "row:3", "trace:0", "trace:0.1.1", LIKE] {
             assert_eq!(text.parse::<Position>().unwrap().to_string(), text);
         }
-        for text in ["", "log", "log:", "log:-1", "log:01", "trace:", "trace:0..1", "value:1"] {
+        for text in [
+            "",
+            "log",
+            "log:",
+            "log:-1",
+            "log:01",
+            "trace:",
+            "trace:0..1",
+            "value:1",
+            "like:",
+            "like:00.1",
+            &LIKE[..37],
+            &LIKE.to_uppercase(),
+        ] {
             assert!(text.parse::<Position>().is_err(), "{text}");
         }
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::Detail;
 use super::index::{Index, mix};
 use super::names::number_of;
-use crate::money::{Position, Transfer, TxId, UnixSeconds};
+use crate::money::{Like, Position, Transfer, TxId, UnixSeconds};
 
 /// No row, no hash, no source.
 pub(super) const NONE: u32 = u32::MAX;
@@ -27,6 +27,8 @@ pub(super) enum Tag {
     Log,
     Output,
     Row,
+    /// Known by its content, by its number among those seen.
+    Like,
 }
 
 /// A [`Position`] in numbers.
@@ -56,6 +58,8 @@ pub(super) struct Places {
     heads: Index,
     paths: Vec<Box<[u32]>>,
     by_path: BTreeMap<Box<[u32]>, u32>,
+    likes: Vec<Like>,
+    by_like: BTreeMap<Like, u32>,
 }
 
 impl Places {
@@ -63,6 +67,12 @@ impl Places {
     pub(super) fn spot(&mut self, position: &Position) -> Spot {
         if let Some(spot) = self.known_spot(position) {
             return spot;
+        }
+        if let Position::Like(like) = position {
+            let number = number_of(self.likes.len());
+            self.likes.push(*like);
+            self.by_like.insert(*like, number);
+            return (Tag::Like, number);
         }
         let Position::Trace(path) = position else { return (Tag::Value, 0) };
         let path: Box<[u32]> = path.as_slice().into();
@@ -81,6 +91,7 @@ impl Places {
             Position::Input(number) => (Tag::Input, *number),
             Position::Output(number) => (Tag::Output, *number),
             Position::Row(number) => (Tag::Row, *number),
+            Position::Like(like) => (Tag::Like, *self.by_like.get(like)?),
             Position::Trace(path) => match path.as_slice() {
                 [step] => (Tag::Step, *step),
                 path => (Tag::Path, *self.by_path.get(path)?),
@@ -98,12 +109,20 @@ impl Places {
             Tag::Input => Position::Input(number),
             Tag::Output => Position::Output(number),
             Tag::Row => Position::Row(number),
+            Tag::Like => Position::Like(self.likes[number as usize]),
         }
     }
 
     pub(super) fn compare_spots(&self, a: Spot, b: Spot) -> Ordering {
         let is_trace = |spot: Spot| matches!(spot.0, Tag::Step | Tag::Path);
-        if is_trace(a) && is_trace(b) { self.path(&a).cmp(self.path(&b)) } else { a.cmp(&b) }
+        if is_trace(a) && is_trace(b) {
+            self.path(&a).cmp(self.path(&b))
+        } else if (a.0, b.0) == (Tag::Like, Tag::Like) {
+            // Not by their numbers, which are in the order of arrival.
+            self.likes[a.1 as usize].cmp(&self.likes[b.1 as usize])
+        } else {
+            a.cmp(&b)
+        }
     }
 
     fn path<'a>(&'a self, spot: &'a Spot) -> &'a [u32] {

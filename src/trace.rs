@@ -229,6 +229,9 @@ impl Trace {
         for label in std::mem::take(&mut page.labels) {
             self.labels.add(label);
         }
+        if let Some(job) = &mut self.job {
+            job.is_window |= page.window.is_some();
+        }
         if let Some(Job { ask: Some(Ask::Whole(_)), .. }) = &self.job
             && let Some(start) = question.start
         {
@@ -239,7 +242,6 @@ impl Trace {
         job.take(question.part, page.transfers, index);
         job.coverage.extend(page.gaps.into_iter().map(Coverage::Cut));
         job.failed.extend(page.failed);
-        job.is_window |= page.window.is_some();
         job.coverage.extend(page.window.map(Coverage::Window));
         job.next_page(question, page.next, &host, spent)
     }

@@ -1,6 +1,6 @@
 //! Carries a run's requests to a replay and its answers back, in virtual time, and holds the run to its manners on the way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use spoor::explorer::Adapter;
 use spoor::explorer::HttpRequest;
@@ -43,10 +43,11 @@ pub(crate) fn settings(host: &str) -> Settings {
     Settings { budget: 5_000, most_hops: 1_000, dust_millionths: 0, explorer: host.to_owned(), ..Settings::default() }
 }
 
-/// Drives a run to its end. `hosts` are the only ones that may be asked.
-pub(crate) fn drive(world: &World, adapter: Box<dyn Adapter>, hosts: &BTreeSet<&str>, limit: Limit, replay: &mut Replay) -> Driven {
-    let host = hosts.first().copied().unwrap_or_default();
-    let run = Run::on(world.case().clone(), settings(host), world.labels().clone(), adapter);
+/// Drives a run to its end. The replays, by their hosts, are the only ones that may be asked; the adapters are asked in their
+/// order.
+pub(crate) fn drive(world: &World, adapters: Vec<Box<dyn Adapter>>, limit: Limit, replays: &mut BTreeMap<&str, Replay>) -> Driven {
+    let host = replays.keys().next().copied().unwrap_or_default();
+    let run = Run::asking(world.case().clone(), settings(host), world.labels().clone(), adapters);
     let mut run = run.paced(Limits::all(limit));
     // By moment; the number keeps those of one moment in order.
     let mut coming: BTreeMap<(u64, u64), Coming> = BTreeMap::new();
@@ -61,7 +62,7 @@ pub(crate) fn drive(world: &World, adapter: Box<dyn Adapter>, hosts: &BTreeSet<&
             match action {
                 Action::Fetch { id, request } => {
                     let host = request.host().to_owned();
-                    assert!(hosts.contains(host.as_str()), "{host} is in no table");
+                    let replay = replays.get_mut(host.as_str()).unwrap_or_else(|| panic!("{host} is in no table"));
                     assert!(rests.get(&host).is_none_or(|until| *until <= now), "{host} asked to be left alone");
                     let open = under_way.entry(host.clone()).or_default();
                     *open += 1;

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use drive::{Driven, drive};
 use graph::Graph;
 use made::MADE;
+use spoor::explorer::Adapter;
 use spoor::explorer::blockscout::Blockscout;
 use spoor::explorer::polite::Limit;
 use spoor::explorer::replay::{Fault, Faults, Replay};
@@ -23,14 +24,21 @@ use spoor::money::Chain;
 use spoor::trace::view::{Stage, View};
 
 const HOST: &str = "eth.blockscout.com";
+const OTHER: &str = "eth.explorer.example";
 const RATES: [u8; 3] = [5, 20, 50];
 
 fn by_blockscout(faults: Faults) -> Driven {
-    let adapter = Blockscout::new(Chain::ETHEREUM, HOST).unwrap();
+    ask(&[(HOST, faults)])
+}
+
+/// Asks Blockscout instances in this order, each with its faults.
+fn ask(hosts: &[(&'static str, Faults)]) -> Driven {
+    let adapters = hosts.iter().map(|(host, _)| Box::new(Blockscout::new(Chain::ETHEREUM, host).unwrap()) as Box<dyn Adapter>);
     // No stretch of a second may hold more than a full bucket and what it earns in it.
-    let mut replay = Replay::of(MADE.book.clone()).with_faults(faults).with_cap(8);
-    let driven = drive(&MADE.world, Box::new(adapter), &BTreeSet::from([HOST]), Limit::BLOCKSCOUT, &mut replay);
-    assert_eq!(driven.too_fast, 0, "the explorer's own cap was hit");
+    let replay = |faults: &Faults| Replay::of(MADE.book.clone()).with_faults(faults.clone()).with_cap(8);
+    let mut replays = hosts.iter().map(|(host, faults)| (*host, replay(faults))).collect();
+    let driven = drive(&MADE.world, adapters.collect(), Limit::BLOCKSCOUT, &mut replays);
+    assert_eq!(driven.too_fast, 0, "an explorer's own cap was hit");
     driven
 }
 
@@ -104,6 +112,48 @@ fn without_faults_everything_is_found() {
     assert!(view.nodes.iter().all(|node| node.coverage.as_ref().is_none_or(spoor::explorer::Coverage::is_complete)));
     // 30 requests at three a second.
     assert!(driven.took_ms > 25 * 334);
+}
+
+/// Faults that leave nothing of an answer: the next explorer is asked.
+const SILENT: [Fault; 10] = [
+    Fault::Limited,
+    Fault::LimitedUnreadable,
+    Fault::Trouble,
+    Fault::Reset,
+    Fault::Drip,
+    Fault::Truncated,
+    Fault::Empty,
+    Fault::WebPage,
+    Fault::CorsRefused,
+    Fault::Stall,
+];
+
+#[test]
+fn a_second_explorer_gives_what_the_first_does_not() {
+    let whole = Graph::of(&by_blockscout(Faults::none()).view);
+    for fault in SILENT {
+        for seed in 0..seeds().div_ceil(4) {
+            let driven = ask(&[(HOST, Faults::only(fault, seed, 50)), (OTHER, Faults::none())]);
+            Graph::check(&driven.view).unwrap();
+            assert_eq!(Graph::of(&driven.view), whole, "{} seed {seed}", fault.name());
+        }
+    }
+}
+
+#[test]
+fn two_bad_explorers_never_make_one_row_two() {
+    let whole_view = by_blockscout(Faults::none()).view;
+    let whole = Graph::of(&whole_view);
+    // All but stale answers, which `stale` is about.
+    let kinds: Vec<Fault> = Fault::ALL.into_iter().filter(|fault| *fault != Fault::Stale).collect();
+    for seed in 0..4 * seeds() {
+        let faults = |seed| Faults { kinds: kinds.clone(), ..Faults::all(seed, 50) };
+        let driven = ask(&[(HOST, faults(seed)), (OTHER, faults(seed + 1_000_000))]);
+        Graph::check(&driven.view).unwrap_or_else(|why| panic!("seed {seed}: {why}"));
+        if let Some(why) = Graph::silently_short(&whole, &whole_view, &driven.view) {
+            panic!("seed {seed}: {why}");
+        }
+    }
 }
 
 macro_rules! faults {

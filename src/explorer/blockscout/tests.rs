@@ -1,5 +1,7 @@
 //! The adapter against recorded answers, and against rows made to break it.
 
+mod fuzz;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -12,6 +14,7 @@ const TRANSACTIONS: &str = include_str!("../../../tests/cases/blockscout-pages/a
 const INTERNAL: &str = include_str!("../../../tests/cases/blockscout-pages/address-internal-transactions.json");
 const TOKENS: &str = include_str!("../../../tests/cases/blockscout-pages/address-token-transfers.json");
 const ONE: &str = include_str!("../../../tests/cases/blockscout-pages/transaction.json");
+const ON_OPTIMISM: &str = include_str!("../../../tests/fixtures/blockscout/transaction-optimism.json");
 const ONES_TOKENS: &str = include_str!("../../../tests/cases/blockscout-pages/transaction-token-transfers.json");
 
 const RONIN: &str = "0x098B716B8Aaf21512996dC57EB0615e2383E2f96";
@@ -255,6 +258,23 @@ fn a_recorded_rollup_transaction_is_its_fee_and_ten_token_rows() {
     let (url, page) = base(Part::Tokens, page.next, ONES_TOKENS);
     assert_eq!(url, format!("/transactions/{BASE_TX}/token-transfers?type=ERC-20&index=64"));
     assert_eq!((page.transfers[9].at.to_string().as_str(), page.next), ("2023-12-28T12:33:11Z", None));
+}
+
+#[test]
+fn a_recorded_transaction_of_another_rollup_moves_nothing_but_its_fee() {
+    let tx = "0xef91ac798574eed98851b9875d77e5e5731dd5f77a69ce29e945e1177ba0847c";
+    let optimism = Blockscout::new(Chain::Eip155(10), "explorer.optimism.io").unwrap();
+    let parse = |part| {
+        let question = Question { chain: Chain::Eip155(10), ..transaction(tx, part) };
+        optimism.parse(&question, &answer(200, ON_OPTIMISM)).unwrap()
+    };
+    let page = parse(Part::Transactions);
+    assert_eq!(rows(&page), ["Fee fee 237459814290 0x04d9…6D56>0x0000…0000"]);
+    assert_eq!((page.transfers[0].tx_index, page.transfers[0].at.to_string().as_str()), (1, "2026-03-22T20:32:29Z"));
+    // A name that says nothing of the kind makes no label.
+    assert!(page.gaps.is_empty() && page.labels.is_empty() && page.failed.is_empty());
+    let page = parse(Part::Tokens);
+    assert_eq!((page.transfers.len(), page.next, page.gaps.len()), (0, None, 0));
 }
 
 #[test]

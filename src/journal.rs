@@ -6,7 +6,10 @@
 //! A run is a function of its [`Input`]s. Whoever keeps them has the run: [`Run::replay`] brings it back, with the requests
 //! that were under way waiting to be asked again.
 
+pub mod cache;
+pub mod gate;
 mod input;
+pub mod ledger;
 mod message;
 mod outside;
 mod parts;

@@ -19,7 +19,7 @@ mod run;
 mod trim;
 
 pub use input::{Begun, Input, ReplayError, What};
-pub use message::{Command, Kept, Report};
+pub use message::{Command, Kept, Report, Stored};
 pub use outside::{Action, FetchFailure, Happened, Now};
 pub use parts::{Assembly, Part, split};
 pub use record::{Entry, Journal, json_lines};

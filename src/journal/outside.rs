@@ -49,6 +49,15 @@ pub enum Happened {
         /// The answer as it came.
         answer: HttpAnswer,
     },
+    /// A request was answered from what the browser kept of an earlier visit; nothing left.
+    Kept {
+        /// The number it was given out with.
+        id: u64,
+        /// The answer as it came then.
+        answer: HttpAnswer,
+        /// When it came.
+        at: UnixSeconds,
+    },
     /// A request was not answered.
     NoAnswer {
         /// The number it was given out with.

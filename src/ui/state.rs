@@ -36,8 +36,8 @@ pub struct AppState {
     pub journal: RwSignal<Vec<Entry>>,
     /// The trace that this browser keeps.
     pub kept: RwSignal<Option<Kept>>,
-    /// Why the trace that goes on is not kept.
-    pub unkept: RwSignal<Option<String>>,
+    /// Why the trace that goes on is not kept, and whether it can be had kept instead of another tab's.
+    pub unkept: RwSignal<Option<(String, bool)>>,
     /// What is chosen in the trace.
     pub selection: RwSignal<Option<Selection>>,
     /// The part of the equation by which the trace is filtered.
@@ -181,6 +181,12 @@ impl AppState {
     pub fn forget_kept(self) {
         self.kept.set(None);
         self.send(&Command::Forget);
+    }
+
+    /// Has this tab's trace kept, in the place of the one that another tab keeps.
+    pub fn keep_this(self) {
+        self.unkept.set(None);
+        self.send(&Command::KeepThis);
     }
 
     /// How far the trace is; newer than what the trace itself says.

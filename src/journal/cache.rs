@@ -172,7 +172,7 @@ mod tests {
     fn question(cursor: bool, order: Order) -> Question {
         let address: Address = "0x47666Fab8bd0Ac7003bce3f5C3585383F09486E2".parse().unwrap();
         let cursor = cursor.then(|| Cursor(vec![("block".to_owned(), "1".to_owned())]));
-        Question { chain: Chain::ETHEREUM, about: About::Address(address), part: Part::Transactions, order, start: None, cursor }
+        Question { chain: Chain::ETHEREUM, about: About::Address(address), part: Part::Transactions, order, start: None, cursor, source: 0 }
     }
 
     fn about_a_transaction() -> Question {

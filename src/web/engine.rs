@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::file::{self, FileError};
+use crate::journal::gate::Gate;
 use crate::journal::ledger::Row;
 use crate::journal::{Assembly, Command, Entry, Kept, Part, Report, Stored, json_lines};
 use crate::trace::view::{Progress, View};
@@ -60,6 +61,8 @@ struct Handle {
     worker: RefCell<Option<Worker>>,
     ready: Cell<bool>,
     early: RefCell<Vec<String>>,
+    /// What may leave the browser: every worker hears it before anything else.
+    gate: RefCell<Gate>,
     /// The view that is coming in.
     assembly: RefCell<Assembly>,
 }
@@ -88,6 +91,23 @@ impl Engine {
         let handle = self.worker.get_value();
         if handle.worker.borrow().is_none() {
             *handle.worker.borrow_mut() = self.launch().ok();
+        }
+    }
+
+    /// Says what may leave the browser from here on.
+    pub fn set_gate(self, gate: Gate) {
+        let handle = self.worker.get_value();
+        *handle.gate.borrow_mut() = gate;
+        if handle.ready.get() {
+            self.post_gate();
+        }
+    }
+
+    fn post_gate(self) {
+        let gate = self.worker.get_value().gate.borrow().clone();
+        match serde_json::to_string(&Command::Gate(Box::new(gate))) {
+            Ok(text) => self.post(&text),
+            Err(error) => self.fail(format!("What may leave this browser cannot be written: {error}.")),
         }
     }
 
@@ -176,6 +196,7 @@ impl Engine {
             Ok(Report::Ready) => {
                 let handle = self.worker.get_value();
                 handle.ready.set(true);
+                self.post_gate();
                 for early in handle.early.take() {
                     self.post(&early);
                 }

@@ -15,6 +15,7 @@ pub mod route;
 pub mod selection;
 pub mod spread;
 pub mod term;
+pub mod told;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]

@@ -445,6 +445,7 @@ impl Run {
             bytes: source.bytes,
             sha256: source.sha256.clone(),
             outcome,
+            is_usable: !matches!(source.coverage, Coverage::Failed(_)),
         });
         source
     }

@@ -143,7 +143,7 @@ impl Choices {
     #[must_use]
     pub fn explorers(&self, chain: Chain, keys: &BTreeMap<String, Key>, own_servers: bool) -> Vec<Offered> {
         let table = explorers_of(chain)
-            .filter(|service| service.adapter(chain).is_some())
+            .filter(|service| service.kind.has_adapter())
             .filter_map(|service| Offered::of_table(service, Source::Service(service.id.clone()), self, keys));
         let own = self.own.iter().filter(|own| own.chain == chain).map(|own| Offered::of_own(own, self, keys, own_servers));
         // A server of one's own sees what nobody else has to: it comes first, until the visitor says otherwise.
@@ -176,7 +176,7 @@ impl Choices {
     /// When the address is none, the kind does not know the chain, or the list is full or has it already.
     pub fn add_own(&mut self, chain: Chain, kind: Kind, address: &str) -> Result<(), OwnError> {
         let own = Own { chain, kind, base: address.parse()? };
-        if kind.adapter(chain, own.base.clone(), String::new()).is_none() {
+        if !kind.has_adapter() || !kind.can_answer_about(chain) {
             return Err(OwnError::Chain { kind: kind_name(kind).to_owned(), chain: chain.name() });
         }
         if self.own.contains(&own) {

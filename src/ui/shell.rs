@@ -48,10 +48,10 @@ pub fn Shell() -> impl IntoView {
             </nav>
         </header>
         {state.chosen.own_servers.then(|| view! {
-            <p class="ownservers" role="note"><strong>"Own servers."</strong>" This page may ask any host you enter. "<a href="index.html">"Back to the page that asks the hosts of Spoor's table only"</a></p>
+            <aside class="notice" aria-label="Own servers"><p><strong>"Own servers."</strong>" This page may ask any host you enter. "<a href="index.html">"Back to the page that asks the hosts of Spoor's table only"</a></p></aside>
         })}
         {move || (!state.chosen.choices.with(|choices| choices.network)).then(|| view! {
-            <p class="ownservers" role="status"><strong>"The network is off."</strong>" Nothing leaves this browser. "<a href=Route::Privacy.to_string()>"Privacy"</a></p>
+            <aside class="notice" aria-label="Network"><p role="status"><strong>"The network is off."</strong>" Nothing leaves this browser. "<a href=Route::Privacy.to_string()>"Privacy"</a></p></aside>
         })}
         <main id="main" tabindex="-1">
             {move || match route.get() {

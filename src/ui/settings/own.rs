@@ -14,7 +14,9 @@ use crate::ui::words;
 #[component]
 pub fn OwnServers() -> impl IntoView {
     let state = app_state();
-    let (chain, kind, address) = (RwSignal::new(Chain::ETHEREUM), RwSignal::new(Kind::Otterscan), RwSignal::new(String::new()));
+    // A node of one's own tells nobody anything.
+    let first = if Kind::Otterscan.has_adapter() { Kind::Otterscan } else { Kind::Blockscout };
+    let (chain, kind, address) = (RwSignal::new(Chain::ETHEREUM), RwSignal::new(first), RwSignal::new(String::new()));
     let wrong = RwSignal::new(None::<String>);
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -48,7 +50,7 @@ pub fn OwnServers() -> impl IntoView {
         <form class="fields" on:submit=add>
             <label>"It speaks"
                 <select on:change=move |event| if let Some(picked) = Kind::named(&event_target_value(&event)) { kind.set(picked); }>
-                    {Kind::OWN.map(|one| view! { <option value=one.name() selected=one == Kind::Otterscan>{kind_name(one)}</option> })}
+                    {Kind::OWN.into_iter().filter(|kind| kind.has_adapter()).map(|one| view! { <option value=one.name() selected=one == first>{kind_name(one)}</option> }).collect_view()}
                 </select>
             </label>
             <label>"Chain"

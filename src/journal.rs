@@ -6,7 +6,10 @@
 //! A run is a function of its [`Input`]s. Whoever keeps them has the run: [`Run::replay`] brings it back, with the requests
 //! that were under way waiting to be asked again.
 
+pub mod cache;
+pub mod gate;
 mod input;
+pub mod ledger;
 mod message;
 mod outside;
 mod parts;
@@ -16,7 +19,7 @@ mod run;
 mod trim;
 
 pub use input::{Begun, Input, ReplayError, What};
-pub use message::{Command, Kept, Report};
+pub use message::{Command, Kept, Report, Stored};
 pub use outside::{Action, FetchFailure, Happened, Now};
 pub use parts::{Assembly, Part, split};
 pub use record::{Entry, Journal, json_lines};

@@ -3,6 +3,7 @@
 //! What needs no browser (links, sentences, the form, the layout of the graph) compiles for the host too and is tested
 //! there.
 
+pub mod choices;
 pub mod followed;
 pub mod form;
 pub mod graph;
@@ -14,6 +15,7 @@ pub mod route;
 pub mod selection;
 pub mod spread;
 pub mod term;
+pub mod told;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -26,6 +28,8 @@ pub mod amount;
 pub mod case_page;
 #[cfg(target_arch = "wasm32")]
 pub mod cases_page;
+#[cfg(target_arch = "wasm32")]
+pub mod chosen;
 #[cfg(target_arch = "wasm32")]
 pub mod copy;
 #[cfg(target_arch = "wasm32")]
@@ -41,9 +45,13 @@ pub mod kept;
 #[cfg(target_arch = "wasm32")]
 pub mod panel;
 #[cfg(target_arch = "wasm32")]
+pub mod privacy_page;
+#[cfg(target_arch = "wasm32")]
 pub mod range;
 #[cfg(target_arch = "wasm32")]
 pub mod remote;
+#[cfg(target_arch = "wasm32")]
+pub mod settings;
 #[cfg(target_arch = "wasm32")]
 pub mod settings_page;
 #[cfg(target_arch = "wasm32")]
@@ -66,6 +74,8 @@ pub mod trace_page;
 pub mod trace_status;
 #[cfg(target_arch = "wasm32")]
 pub mod verify_page;
+#[cfg(target_arch = "wasm32")]
+pub mod who;
 
 /// Puts the page into the document's body.
 #[cfg(target_arch = "wasm32")]

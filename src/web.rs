@@ -3,13 +3,19 @@
 //! It carries what the core says and brings back what happened; it decides nothing about money.
 
 pub mod build;
+pub mod cache;
+pub mod carrier;
 pub mod clock;
+pub mod database;
 pub mod engine;
 pub mod entropy;
 pub mod fetch;
 pub mod file;
 pub mod keep;
+pub mod ledger;
+pub mod lock;
 pub mod screen;
 pub mod store;
+mod stored;
 pub mod wallet;
 pub mod worker;

@@ -8,7 +8,7 @@ import { homedir } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { templates } from "./templates.mjs";
-import { headersFile, hosts, policy } from "./site.mjs";
+import { PAGES, headersFile, hosts, policy } from "./site.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const work = join(root, ".tools", "page");
@@ -136,7 +136,6 @@ function assemble(program, workerProgram) {
 
     const values = {
         wasm_sha256: sha256(program.wasm),
-        policy: policy(list),
         icon: icon.url,
         style: sheet.url,
         style_sri: sheet.integrity,
@@ -145,12 +144,18 @@ function assemble(program, workerProgram) {
         boot: boot.url,
         boot_sri: boot.integrity,
     };
-    const page = readFileSync(join(root, "index.html"), "utf8").replace(/\{\{(\w+)\}\}/g, (_, name) => {
-        if (!(name in values)) throw new Error(`index.html asks for {{${name}}}, which the build does not know`);
-        return values[name];
-    });
-    files.push({ file: "index.html", bytes: Buffer.from(page) });
-    writeFileSync(join(next, "index.html"), page);
+    const template = readFileSync(join(root, "index.html"), "utf8");
+    for (const [name, which] of Object.entries(PAGES)) {
+        // The page for one's own servers says that it is one: to the visitor by its title, to the program by an attribute.
+        const own = { policy: policy(list, which), title: which.ownServers ? "Spoor, own servers" : "Spoor", own: which.ownServers ? " data-spoor-own-servers" : "" };
+        const page = template.replace(/\{\{(\w+)\}\}/g, (_, name) => {
+            const value = { ...values, ...own }[name];
+            if (value === undefined) throw new Error(`index.html asks for {{${name}}}, which the build does not know`);
+            return value;
+        });
+        files.push({ file: name, bytes: Buffer.from(page) });
+        writeFileSync(join(next, name), page);
+    }
     writeFileSync(join(next, "_headers"), headersFile(list));
     const sums = files.map(({ file, bytes }) => `${sha256(bytes)}  ${file}`).sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1));
     writeFileSync(join(next, "SHA256SUMS"), `${sums.join("\n")}\n`);
@@ -163,6 +168,7 @@ function assemble(program, workerProgram) {
 function printSizes(files) {
     const row = (cells) => console.log(cells.map((cell, n) => (n ? String(cell).padStart(10) : String(cell).padEnd(40))).join(""));
     const isLater = ({ file }) => file.startsWith("assets/worker");
+    const isOther = ({ file }) => file === "own-node.html";
     const print = (title, part) => {
         const total = [0, 0, 0];
         row([title, "raw", "gzip", "brotli"]);
@@ -173,7 +179,7 @@ function printSizes(files) {
         }
         row(["  together", ...total]);
     };
-    print("For the first screen, in bytes", files.filter((file) => !isLater(file)));
+    print("For the first screen, in bytes", files.filter((file) => !isLater(file) && !isOther(file)));
     print("When a trace begins", files.filter(isLater));
 }
 

@@ -19,15 +19,27 @@ export function hosts(root) {
     return [...list.values()];
 }
 
+/** The pages of the site. Both run the same program; the policy of each says whom it may ask. */
+export const PAGES = {
+    "index.html": { ownServers: false },
+    "own-node.html": { ownServers: true },
+};
+
+/** Where a page may go: the hosts of the table, or, for servers of one's own, any host by https and this computer by http. */
+function connect(list, ownServers) {
+    const whom = ownServers ? ["https:", "http://127.0.0.1:*", "http://localhost:*"] : list.map(({ host }) => `https://${host}`);
+    return `connect-src 'self' ${whom.join(" ")}`;
+}
+
 /** The policy that works in a meta element. */
-export function policy(list) {
+export function policy(list, { ownServers } = PAGES["index.html"]) {
     return [
         "default-src 'none'",
         "script-src 'self' 'wasm-unsafe-eval'",
         "style-src 'self'",
         "img-src 'self'",
         "font-src 'self'",
-        `connect-src 'self' ${list.map(({ host }) => `https://${host}`).join(" ")}`,
+        connect(list, ownServers),
         // The worker starts from a blob of one line that boot.js writes. Such a worker inherits this policy, while one
         // started from a file would have only the headers of that file, and many static hosts send none.
         "worker-src blob:",
@@ -46,10 +58,12 @@ const OFF = [
     "screen-wake-lock", "serial", "storage-access", "usb", "window-management", "xr-spatial-tracking",
 ];
 
-/** The headers for every file, in order. */
-export function headers(list) {
+/** The header that differs from page to page. */
+const policyHeader = (list, page) => ["Content-Security-Policy", `${policy(list, page)}; frame-ancestors 'none'`];
+
+/** The headers for every file but its policy, in order. */
+export function headers() {
     return [
-        ["Content-Security-Policy", `${policy(list)}; frame-ancestors 'none'`],
         ["X-Content-Type-Options", "nosniff"],
         ["X-Frame-Options", "DENY"],
         ["Referrer-Policy", "no-referrer"],
@@ -64,23 +78,37 @@ export function headers(list) {
 export const KEPT = "public, max-age=31536000, immutable";
 export const ASKED = "no-cache";
 
-/** The `_headers` file that Cloudflare Pages, Netlify and GitLab Pages read. No header is set by two rules for one path. */
+/** The addresses at which hosts give a page: some drop its ending, and the first one is that of the folder. */
+const pathsOf = (name) => [`/${name}`, name === "index.html" ? "/" : `/${name.replace(".html", "")}`];
+
+/**
+ * The `_headers` file that Cloudflare Pages, Netlify and GitLab Pages read. No header is set by two rules for one path: two
+ * policies would both hold, and the page for one's own servers could ask nobody.
+ */
 export function headersFile(list) {
+    const line = ([name, value]) => `  ${name}: ${value}`;
+    const page = ([name, which]) =>
+        pathsOf(name).flatMap((path) => ["", path, line(policyHeader(list, which)), line(["Cache-Control", ASKED])]);
+    const first = PAGES["index.html"];
     return [
         "/*",
-        ...headers(list).map(([name, value]) => `  ${name}: ${value}`),
-        ...["/", "/index.html"].flatMap((path) => ["", path, `  Cache-Control: ${ASKED}`]),
+        ...headers().map(line),
+        ...Object.entries(PAGES).flatMap(page),
         "",
         "/assets/*",
-        `  Cache-Control: ${KEPT}`,
+        line(policyHeader(list, first)),
+        line(["Cache-Control", KEPT]),
         "",
     ].join("\n");
 }
 
 /** The same for nginx: the block in docs/hosting.md. */
 export function nginx(list) {
-    const all = headers(list).map(([name, value]) => `    add_header ${name} "${value}" always;`);
-    const inner = all.map((line) => `    ${line}`);
+    const add = ([name, value]) => `add_header ${name} "${value}" always;`;
+    const all = (page, cached) => [policyHeader(list, page), ...headers(), ["Cache-Control", cached]].map(add);
+    const indent = (depth, lines) => lines.map((line) => " ".repeat(depth) + line);
+    const first = PAGES["index.html"];
+    const others = Object.entries(PAGES).filter(([, page]) => page !== first);
     return [
         "server {",
         "    listen 443 ssl;",
@@ -89,12 +117,11 @@ export function nginx(list) {
         "    types { text/html html; text/css css; text/javascript js; application/wasm wasm; image/svg+xml svg; application/json json; }",
         "    gzip on;",
         "    gzip_types text/css text/javascript application/wasm image/svg+xml;",
-        ...all,
-        `    add_header Cache-Control "${ASKED}" always;`,
+        ...indent(4, all(first, ASKED)),
+        "    # add_header in a location replaces the ones above, so all of them stand in each again.",
+        ...others.flatMap(([name, page]) => [`    location = /${name} {`, ...indent(8, all(page, ASKED)), "    }"]),
         "    location /assets/ {",
-        "        # add_header in a location replaces the ones above, so all of them stand here again.",
-        ...inner,
-        `        add_header Cache-Control "${KEPT}" always;`,
+        ...indent(8, all(first, KEPT)),
         "    }",
         "}",
     ].join("\n");

@@ -235,6 +235,15 @@ impl Polite {
         }
     }
 
+    /// It was not sent after all: the host is owed nothing for it. The request is done.
+    pub fn unsent(&mut self, id: u64, now: u64) {
+        self.tick(now);
+        if let Some(host) = self.take_back(id) {
+            host.full_at = host.full_at.saturating_sub(host.limit.interval_ms);
+            self.requests.remove(&id);
+        }
+    }
+
     /// The host refused, or no answer could be read. The host rests, at least as long as it asked for.
     pub fn refused(&mut self, id: u64, now: u64, retry_after_ms: Option<u64>) -> Verdict {
         self.tick(now);

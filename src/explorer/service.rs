@@ -151,6 +151,13 @@ impl Kind {
         }
     }
 
+    /// Whether there is an adapter of this kind. Beside [`Kind::adapter`], so that whoever only names the services is spared
+    /// the adapters' code.
+    #[must_use]
+    pub const fn has_adapter(self) -> bool {
+        matches!(self, Self::Blockscout | Self::Esplora | Self::BlockchainInfo)
+    }
+
     /// The adapter for a chain at an address; `None` for what is no explorer or cannot answer about the chain.
     #[must_use]
     pub fn adapter(self, chain: Chain, base: Base, id: String) -> Option<Box<dyn Adapter>> {
@@ -306,6 +313,13 @@ mod tests {
         }
         for kind in Kind::OWN {
             assert_eq!(kind.role(), Role::Explorer);
+        }
+        for service in services() {
+            let base: Base = "https://host.example".parse().unwrap();
+            for chain in &service.chains {
+                let there = service.kind.adapter(*chain, base.clone(), String::new()).is_some();
+                assert_eq!(there, service.kind.has_adapter(), "Kind::has_adapter and Kind::adapter disagree about {}", service.id);
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use super::outside::{FetchFailure, Now};
 use super::run::StartError;
 use crate::case::Case;
 use crate::explorer::{HttpAnswer, HttpRequest};
-use crate::money::Address;
+use crate::money::{Address, UnixSeconds};
 use crate::trace::view::{Finding, Settings};
 
 /// What a run is made of. The case is kept whole: a later version of Spoor may state it differently.
@@ -56,6 +56,17 @@ pub enum What {
         /// The answer as it came.
         answer: HttpAnswer,
     },
+    /// A request was answered from what the browser kept of an earlier visit; nothing left.
+    Kept {
+        /// The number it was given out with.
+        id: u64,
+        /// What was asked.
+        request: HttpRequest,
+        /// The answer as it came then.
+        answer: HttpAnswer,
+        /// When it came.
+        at: UnixSeconds,
+    },
     /// A request was not answered.
     NoAnswer {
         /// The number it was given out with.
@@ -97,6 +108,7 @@ impl What {
             Self::GoOn { budget } => format!("go on to {budget} requests"),
             Self::Find { address, .. } => format!("a finding about {address}"),
             Self::Answer { request, .. } => format!("the answer to {}", request.url.chars().take(160).collect::<String>()),
+            Self::Kept { request, .. } => format!("the kept answer to {}", request.url.chars().take(160).collect::<String>()),
             Self::NoAnswer { request, .. } => format!("no answer to {}", request.url.chars().take(160).collect::<String>()),
             Self::Woken => "a wake-up".to_owned(),
         }

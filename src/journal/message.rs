@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Entry;
+use super::gate::Gate;
+use super::ledger::Row;
 use super::parts::Part;
 use crate::money::{Account, UnixSeconds};
 use crate::trace::view::{Finding, Progress, Settings};
@@ -40,6 +42,36 @@ pub enum Command {
     Forget,
     /// The last view stands on the screen: the next one may come.
     Seen,
+    /// What may leave this browser from here on.
+    Gate(Box<Gate>),
+    /// Have this tab's run kept, in the place of the one that another tab keeps.
+    KeepThis,
+    /// Say how much is kept: answered by [`Report::Stored`].
+    Stored,
+    /// Say what left this browser: answered by [`Report::Ledger`].
+    Ledger {
+        /// Rows up to this number are known already; 0 for all.
+        after: u32,
+    },
+    /// Forget the kept answers.
+    DropAnswers,
+    /// Forget the ledger.
+    DropLedger,
+    /// Stop, and remove everything that this browser keeps for Spoor.
+    Wipe,
+}
+
+/// How much is kept of answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// How many.
+    pub answers: usize,
+    /// How many bytes.
+    pub bytes: u64,
+    /// The most bytes that are kept; 0 where this browser keeps none.
+    pub bound: u64,
+    /// When the oldest was given.
+    pub oldest: Option<UnixSeconds>,
 }
 
 /// A run that can be brought back after a reload.
@@ -76,7 +108,22 @@ pub enum Report {
     Unkept {
         /// A sentence that says why and what follows.
         why: String,
+        /// Whether another tab's run is kept, and [`Command::KeepThis`] would have this one kept instead.
+        may_take_over: bool,
     },
+    /// How much is kept of answers.
+    Stored(Stored),
+    /// What left this browser.
+    Ledger {
+        /// More rows, in order.
+        rows: Vec<Row>,
+        /// Rows of this visit that the storage did not take; with the last report.
+        unwritten: Vec<Row>,
+        /// Whether this is the last report.
+        whole: bool,
+    },
+    /// Everything is removed.
+    Wiped,
     /// Something that the visitor must know; the run goes no further.
     Failed {
         /// A sentence that says what is wrong and what to do.

@@ -17,6 +17,12 @@ pub enum FetchFailure {
     TooLarge,
     /// Cancelled by the visitor.
     Cancelled,
+    /// The visitor has switched the network off: nothing was sent.
+    NetworkOff,
+    /// The visitor has switched the host off: nothing was sent.
+    HostOff,
+    /// The host wants a key and the visitor has set none: nothing was sent.
+    NoKey,
 }
 
 impl FetchFailure {
@@ -26,6 +32,9 @@ impl FetchFailure {
             Self::TimedOut => "no answer in 45 seconds",
             Self::TooLarge => "the answer is larger than 8 MiB",
             Self::Cancelled => "cancelled",
+            Self::NetworkOff => "not asked, because you have switched the network off",
+            Self::HostOff => "not asked, because you have switched it off",
+            Self::NoKey => "not asked, because it wants a key; set one in Settings",
         }
     }
 }
@@ -39,6 +48,15 @@ pub enum Happened {
         id: u64,
         /// The answer as it came.
         answer: HttpAnswer,
+    },
+    /// A request was answered from what the browser kept of an earlier visit; nothing left.
+    Kept {
+        /// The number it was given out with.
+        id: u64,
+        /// The answer as it came then.
+        answer: HttpAnswer,
+        /// When it came.
+        at: UnixSeconds,
     },
     /// A request was not answered.
     NoAnswer {

@@ -27,6 +27,17 @@ pub struct Entry {
     pub sha256: String,
     /// What came of it, in a sentence.
     pub outcome: String,
+    /// Whether the answer could be used.
+    #[serde(default)]
+    pub is_usable: bool,
+}
+
+impl Entry {
+    /// Whether the answer came from what this browser had kept of an earlier visit.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.is_usable && !self.left_the_browser && !self.request.starts_with("GET recorded://")
+    }
 }
 
 /// All entries of a run, in order.

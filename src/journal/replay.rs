@@ -33,6 +33,7 @@ impl Run {
         let what = match happened {
             Happened::Woken => What::Woken,
             Happened::Answer { id, answer } => What::Answer { id, request: request(&id)?, answer },
+            Happened::Kept { id, answer, at } => What::Kept { id, request: request(&id)?, answer, at },
             Happened::NoAnswer { id, why } => What::NoAnswer { id, request: request(&id)?, why },
         };
         Some(Input { at: now, what })

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use alloy_primitives::hex;
 use sha2::{Digest, Sha256};
 
+use super::cache::Good;
 use super::input::{Begun, Input, What};
 use super::outside::{Action, FetchFailure, Happened, Now};
 use super::{Entry, Journal};
@@ -14,7 +15,7 @@ use crate::explorer::recorded::{Recorded, Recording};
 use crate::explorer::source::{Source, SourceError};
 use crate::explorer::{About, Adapter, AnswerError, Answered, Coverage, HttpAnswer, HttpRequest, Question};
 use crate::label::{KnownLabels, ReadLabelsError};
-use crate::money::Address;
+use crate::money::{Address, UnixSeconds};
 use crate::trace::view::{Finding, Progress, Settings, Stage, View};
 use crate::trace::{Event, Trace};
 
@@ -51,6 +52,22 @@ pub struct Run {
     /// Stopped: the trace still waits for its open questions, but nothing is sent.
     paused: bool,
     pub(super) taken: u64,
+    /// Which way the present answer came.
+    way: Way,
+    /// What the last input was a good answer about, where it was one.
+    good: Option<(String, Good)>,
+}
+
+/// Which way an answer, or its absence, came.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Way {
+    /// By the network.
+    #[default]
+    Sent,
+    /// From what the browser kept since then.
+    Kept(UnixSeconds),
+    /// Nothing left the browser.
+    Withheld,
 }
 
 impl std::fmt::Debug for Run {
@@ -108,7 +125,20 @@ impl Run {
         let begun = Begun { case: case.clone(), settings: settings.clone() };
         let trace = Trace::new(case, settings, labels, &adapters);
         let (journal, open) = (Journal::default(), BTreeMap::new());
-        Self { begun, trace, adapters, recording: None, polite, journal, open, next_id: 1, paused: false, taken: 0 }
+        Self {
+            begun,
+            trace,
+            adapters,
+            recording: None,
+            polite,
+            journal,
+            open,
+            next_id: 1,
+            paused: false,
+            taken: 0,
+            way: Way::Sent,
+            good: None,
+        }
     }
 
     /// The same run at another pace; before it begins. What is known of the hosts so far is forgotten.
@@ -122,6 +152,12 @@ impl Run {
     /// stop of what rests.
     pub fn take(&mut self, input: &Input) -> Option<Vec<Action>> {
         let now = input.at;
+        self.good = None;
+        self.way = match &input.what {
+            What::Kept { at, .. } => Way::Kept(*at),
+            What::NoAnswer { why: FetchFailure::NetworkOff | FetchFailure::HostOff | FetchFailure::NoKey, .. } => Way::Withheld,
+            _ => Way::Sent,
+        };
         let actions = match &input.what {
             What::Start if self.taken == 0 => self.tell(Event::Start, now),
             What::Stop if self.stage() == Stage::Running => {
@@ -135,7 +171,7 @@ impl Run {
                 self.tell(Event::GoOn { budget: *budget }, now)
             }
             What::Find { address, finding } => self.tell(Event::Found(address.clone(), *finding), now),
-            What::Answer { id, request, answer } => self.take_answer(*id, request, answer, now)?,
+            What::Answer { id, request, answer } | What::Kept { id, request, answer, .. } => self.take_answer(*id, request, answer, now)?,
             What::NoAnswer { id, request, why } => self.take_silence(*id, request, *why, now)?,
             What::Woken => self.poll(now),
         };
@@ -233,6 +269,18 @@ impl Run {
         &self.journal
     }
 
+    /// What the last input was a good answer about, and what it is worth to a later visit; `None` where it was none.
+    #[must_use]
+    pub fn last_good(&self) -> Option<(String, Good)> {
+        self.good.clone()
+    }
+
+    /// The address or transaction that an open request is about.
+    #[must_use]
+    pub fn about(&self, id: u64) -> Option<String> {
+        self.open.get(&id).map(|(question, _)| about(question))
+    }
+
     fn tell(&mut self, event: Event, now: Now) -> Vec<Action> {
         let mut events = vec![event];
         while let Some(event) = events.pop() {
@@ -280,12 +328,13 @@ impl Run {
         Some(match adapter.parse(&question, answer) {
             Ok(page) => {
                 // A page that was there before the run could stop it is taken: it need not be asked for again.
-                if under_way {
-                    self.polite.answered(id, now.ms)
-                } else {
-                    self.polite.cancel(id)
+                match (under_way, self.way) {
+                    (true, Way::Sent) => self.polite.answered(id, now.ms),
+                    (true, _) => self.polite.unsent(id, now.ms),
+                    (false, _) => self.polite.cancel(id),
                 }
                 self.open.remove(&id);
+                self.good = Good::of(&question, &page).map(|good| (about(&question), good));
                 let outcome = match (&page.next, page.gaps.len()) {
                     (None, 0) => format!("{} transfers", page.transfers.len()),
                     (Some(_), 0) => format!("{} transfers, and there is a next page", page.transfers.len()),
@@ -301,7 +350,8 @@ impl Run {
                 let source = self.record(&question, &request, Some(answer), coverage, outcome, now);
                 self.tell(Event::Page { question, page: Box::new(page), source }, now)
             }
-            Err(_) if !under_way => return None,
+            // What cannot be read of a kept answer is asked of the network.
+            Err(_) if !under_way || self.way != Way::Sent => return None,
             Err(error) => {
                 let retry_after = match &error {
                     AnswerError::Limited { retry_after_ms, .. } => *retry_after_ms,
@@ -324,6 +374,9 @@ impl Run {
         let sentence = format!("{}: {}", request.host(), why.sentence());
         let verdict = if matches!(why, FetchFailure::Opaque | FetchFailure::TimedOut) {
             Some(self.polite.refused(id, now.ms, None))
+        } else if self.way == Way::Withheld {
+            self.polite.unsent(id, now.ms);
+            None
         } else {
             self.polite.cancel(id);
             None
@@ -368,11 +421,15 @@ impl Run {
         outcome: String,
         now: Now,
     ) -> Answered {
+        let (at, outcome) = match self.way {
+            Way::Kept(at) => (at, format!("{outcome}; kept by this browser since then, not asked again")),
+            Way::Sent | Way::Withheld => (now.seconds(), outcome),
+        };
         let source = Answered {
             provider: self.adapters.get(usize::from(question.source)).map_or_else(String::new, |adapter| adapter.id().to_owned()),
             request: request.cited(),
             status: answer.map_or(0, |answer| answer.status),
-            at: now.seconds(),
+            at,
             bytes: answer.map_or(0, |answer| answer.body.len() as u64),
             sha256: answer.map(|answer| hex::encode(Sha256::digest(answer.body.as_bytes()))).unwrap_or_default(),
             coverage,
@@ -381,17 +438,23 @@ impl Run {
             n: 0,
             at: source.at,
             host: request.host().to_owned(),
-            left_the_browser: !request.is_recorded(),
+            left_the_browser: !request.is_recorded() && self.way == Way::Sent,
             request: source.request.clone(),
-            about: match &question.about {
-                About::Address(address) => address.to_string(),
-                About::Transaction(tx) => tx.to_string(),
-            },
+            about: about(question),
             status: source.status,
             bytes: source.bytes,
             sha256: source.sha256.clone(),
             outcome,
+            is_usable: !matches!(source.coverage, Coverage::Failed(_)),
         });
         source
+    }
+}
+
+/// What a host sees of a question.
+fn about(question: &Question) -> String {
+    match &question.about {
+        About::Address(address) => address.to_string(),
+        About::Transaction(tx) => tx.to_string(),
     }
 }

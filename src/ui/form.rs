@@ -145,6 +145,17 @@ impl TraceForm {
         *own = typed;
     }
 
+    /// Takes what was typed as the start. An address that only one chain writes so is of that chain.
+    pub fn name_start(&mut self, typed: String) {
+        if let Some(Ok(Named::Address(address))) = typed.split_whitespace().next().map(lookup::read) {
+            let fits = |chain: Chain| Account::new(chain, address.clone()).is_ok();
+            if address.as_evm().is_none() || self.chain.is_some_and(|chain| !fits(chain)) {
+                self.chain = Some(address.usual_chain());
+            }
+        }
+        self.start = typed;
+    }
+
     /// What is followed, for the words of the form.
     #[must_use]
     pub const fn followed(&self) -> Followed {
@@ -253,6 +264,25 @@ mod tests {
             assert_eq!(error.field(), Field::Start);
             assert!(error.to_string().contains(part), "{error}");
         }
+    }
+
+    #[test]
+    fn an_address_that_only_one_chain_writes_so_brings_its_chain() {
+        let mut form = TraceForm { named: true, ..TraceForm::default() };
+        for (typed, chain) in [
+            (ADDRESS, None),
+            ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", Some(Chain::BITCOIN)),
+            ("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", Some(Chain::TRON)),
+            (HASH, Some(Chain::TRON)),
+            (ADDRESS, Some(Chain::ETHEREUM)),
+            ("", Some(Chain::ETHEREUM)),
+        ] {
+            form.name_start(typed.to_owned());
+            assert_eq!((form.chain, form.start.as_str()), (chain, typed));
+        }
+        form.chain = Some(Chain::Eip155(8453));
+        form.name_start(ADDRESS.to_owned());
+        assert_eq!(form.chain, Some(Chain::Eip155(8453)), "every EVM chain writes addresses so: the choice stands");
     }
 
     #[test]

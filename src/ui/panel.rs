@@ -17,6 +17,7 @@ use super::route::Route;
 use super::selection::Selection;
 use super::spread;
 use super::state::{AppState, app_state};
+use super::told;
 use super::words;
 use crate::explorer::Coverage;
 use crate::label::{Confidence, Label};
@@ -101,6 +102,7 @@ fn node_rest(state: AppState, view: &View, node: &Node) -> AnyView {
         {node.flows.iter().map(|flow| flow_part(&view.settings, flow)).collect_view()}
         <h3>"How much of its history was read"</h3>
         <p>{coverage(node.coverage.as_ref())}</p>
+        {told_part(state, node.account.address().to_string())}
         {labels_part(&node.labels)}
         {(!node.statements.is_empty()).then(|| view! {
             <h3>"Stated"</h3>
@@ -162,6 +164,16 @@ fn coverage(coverage: Option<&Coverage>) -> String {
         Some(Coverage::Cut(why)) => format!("Incomplete: {}.", hostile::plain(why, 200)),
         Some(Coverage::Failed(why)) => format!("It could not be read: {}.", hostile::plain(why, 200)),
         Some(Coverage::Unknown) => "The source does not say how much of it this is.".into(),
+    }
+}
+
+/// Who was asked about the address, and who in whose stead.
+fn told_part(state: AppState, about: String) -> impl IntoView {
+    let sentences =
+        Memo::new(move |_| state.journal.with(|entries| told::told(entries, &about).iter().map(told::sentence).collect::<Vec<_>>()));
+    move || {
+        let all = sentences.get();
+        (!all.is_empty()).then(|| view! { <ul class="told">{all.into_iter().map(|said| view! { <li>{said}</li> }).collect_view()}</ul> })
     }
 }
 

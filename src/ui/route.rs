@@ -18,6 +18,8 @@ pub enum Route {
     Tip,
     /// Checking a tip.
     Verify,
+    /// Which host saw what.
+    Privacy,
     /// Hosts, theme, what is stored.
     Settings,
     /// What Spoor does and what leaves the browser.
@@ -63,6 +65,7 @@ impl fmt::Display for Route {
             Self::Trace => f.write_str("#/trace"),
             Self::Tip => f.write_str("#/tip"),
             Self::Verify => f.write_str("#/verify"),
+            Self::Privacy => f.write_str("#/privacy"),
             Self::Settings => f.write_str("#/settings"),
             Self::About => f.write_str("#/about"),
         }
@@ -79,6 +82,7 @@ impl FromStr for Route {
             "/trace" => Ok(Self::Trace),
             "/tip" => Ok(Self::Tip),
             "/verify" => Ok(Self::Verify),
+            "/privacy" => Ok(Self::Privacy),
             "/settings" => Ok(Self::Settings),
             "/about" => Ok(Self::About),
             other => match other.strip_prefix("/case/") {
@@ -102,6 +106,7 @@ mod tests {
             ("#/trace", Route::Trace),
             ("#/tip", Route::Tip),
             ("#/verify", Route::Verify),
+            ("#/privacy", Route::Privacy),
             ("#/settings", Route::Settings),
             ("#/about", Route::About),
         ] {

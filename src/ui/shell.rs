@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::about_page::AboutPage;
 use super::case_page::CasePage;
 use super::cases_page::CasesPage;
+use super::privacy_page::PrivacyPage;
 use super::route::Route;
 use super::settings_page::SettingsPage;
 use super::state::{AppState, app_state};
@@ -12,11 +13,12 @@ use super::tip_page::TipPage;
 use super::trace_page::TracePage;
 use super::verify_page::VerifyPage;
 
-const PAGES: [(Route, &str); 6] = [
+const PAGES: [(Route, &str); 7] = [
     (Route::Home, "Cases"),
     (Route::Trace, "Trace"),
     (Route::Tip, "Write a tip"),
     (Route::Verify, "Check a tip"),
+    (Route::Privacy, "Privacy"),
     (Route::Settings, "Settings"),
     (Route::About, "About"),
 ];
@@ -45,6 +47,12 @@ pub fn Shell() -> impl IntoView {
                 {PAGES.map(|(page, name)| view! { <PageLink page name/> }).collect_view()}
             </nav>
         </header>
+        {state.chosen.own_servers.then(|| view! {
+            <aside class="notice" aria-label="Own servers"><p><strong>"Own servers."</strong>" This page may ask any host you enter. "<a href="index.html">"Back to the page that asks the hosts of Spoor's table only"</a></p></aside>
+        })}
+        {move || (!state.chosen.choices.with(|choices| choices.network)).then(|| view! {
+            <aside class="notice" aria-label="Network"><p role="status"><strong>"The network is off."</strong>" Nothing leaves this browser. "<a href=Route::Privacy.to_string()>"Privacy"</a></p></aside>
+        })}
         <main id="main" tabindex="-1">
             {move || match route.get() {
                 Ok(Route::Home) => view! { <CasesPage/> }.into_any(),
@@ -52,6 +60,7 @@ pub fn Shell() -> impl IntoView {
                 Ok(Route::Trace) => view! { <TracePage/> }.into_any(),
                 Ok(Route::Tip) => view! { <TipPage/> }.into_any(),
                 Ok(Route::Verify) => view! { <VerifyPage/> }.into_any(),
+                Ok(Route::Privacy) => view! { <PrivacyPage/> }.into_any(),
                 Ok(Route::Settings) => view! { <SettingsPage/> }.into_any(),
                 Ok(Route::About) => view! { <AboutPage/> }.into_any(),
                 Err(error) => view! {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::chosen::Chosen;
 use super::followed::Followed;
 use super::form::{Field, TraceForm};
 use super::remote::Remote;
@@ -14,10 +15,10 @@ use super::theme::Theme;
 use super::tip::desk::Desk;
 use super::words;
 use crate::case::{Case, CaseLibrary, ReadCaseError};
-use crate::journal::{Command, Entry, Kept};
+use crate::journal::{Command, Entry, Kept, Stored};
 use crate::money::Account;
 use crate::trace::view::{End, Finding, Progress, Stage, View};
-use crate::web::engine::Engine;
+use crate::web::engine::{Engine, LedgerRead};
 
 /// The state of the page. Copied freely: it holds handles.
 #[derive(Clone, Copy)]
@@ -36,8 +37,14 @@ pub struct AppState {
     pub journal: RwSignal<Vec<Entry>>,
     /// The trace that this browser keeps.
     pub kept: RwSignal<Option<Kept>>,
-    /// Why the trace that goes on is not kept.
-    pub unkept: RwSignal<Option<String>>,
+    /// Why the trace that goes on is not kept, and whether it can be had kept instead of another tab's.
+    pub unkept: RwSignal<Option<(String, bool)>>,
+    /// How much is kept of answers.
+    pub stored: RwSignal<Option<Stored>>,
+    /// What left this browser.
+    pub ledger: RwSignal<Option<LedgerRead>>,
+    /// Whether everything was removed, after a wipe.
+    pub wiped: RwSignal<bool>,
     /// What is chosen in the trace.
     pub selection: RwSignal<Option<Selection>>,
     /// The part of the equation by which the trace is filtered.
@@ -48,6 +55,8 @@ pub struct AppState {
     pub lookup: RwSignal<String>,
     /// Light, dark, or as the system says.
     pub theme: RwSignal<Theme>,
+    /// Who is asked, what may leave, and the keys.
+    pub chosen: Chosen,
     /// The tip that is being written, and the one that is being checked.
     pub desk: Desk,
     library: StoredValue<Arc<Result<CaseLibrary, ReadCaseError>>>,
@@ -74,11 +83,15 @@ impl AppState {
             journal: engine.journal,
             kept: engine.kept,
             unkept: engine.unkept,
+            stored: engine.stored,
+            ledger: engine.ledger,
+            wiped: engine.wiped,
             selection: RwSignal::new(None),
             filter: RwSignal::new(None),
             form: RwSignal::new(TraceForm::default()),
             lookup: RwSignal::new(String::new()),
             theme: RwSignal::new(Theme::stored()),
+            chosen: Chosen::load(engine),
             desk: Desk::new(),
             library: StoredValue::new(Arc::new(CaseLibrary::built_in())),
             engine,
@@ -183,6 +196,12 @@ impl AppState {
         self.send(&Command::Forget);
     }
 
+    /// Has this tab's trace kept, in the place of the one that another tab keeps.
+    pub fn keep_this(self) {
+        self.unkept.set(None);
+        self.send(&Command::KeepThis);
+    }
+
     /// How far the trace is; newer than what the trace itself says.
     pub fn progress(self) -> Option<Progress> {
         self.engine.progress.get().or_else(|| self.view.with(|view| view.as_ref().map(|view| view.progress.clone())))
@@ -214,6 +233,17 @@ impl AppState {
     /// Tells the trace what the visitor found out about an address.
     pub fn find(self, account: Account, finding: Finding) {
         self.send(&Command::Find { account, finding });
+    }
+
+    /// Removes everything that this browser keeps; a trace that runs is paused.
+    pub fn wipe(self) {
+        self.kept.set(None);
+        self.send(&Command::Wipe);
+    }
+
+    /// Asks the worker for what it knows: what is stored, the ledger. Nothing leaves the browser by it.
+    pub fn tell(self, command: &Command) {
+        self.send(command);
     }
 
     fn send(self, command: &Command) {

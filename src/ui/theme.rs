@@ -42,7 +42,7 @@ impl Theme {
 
     /// The stored choice; the system's where there is none, or where the browser keeps nothing.
     pub fn stored() -> Self {
-        let name = store().and_then(|store| store.get_item(KEY).ok().flatten());
+        let name = read(KEY);
         Self::ALL.into_iter().find(|theme| name.as_deref() == Some(theme.name())).unwrap_or_default()
     }
 
@@ -59,22 +59,39 @@ impl Theme {
 
     /// Remembers the choice. Whether the browser kept it.
     pub fn keep(self) -> bool {
-        store().is_some_and(|store| store.set_item(KEY, self.name()).is_ok())
+        write(KEY, Some(self.name()))
     }
 }
 
 /// The names of what Spoor has stored in this browser.
 pub fn stored_names() -> Vec<String> {
-    let Some(store) = store() else { return Vec::new() };
-    let count = store.length().unwrap_or(0);
-    // Other pages of the same origin may keep things here: they are left alone.
-    (0..count).filter_map(|at| store.key(at).ok().flatten()).filter(|name| name.starts_with(PREFIX)).collect()
+    store().map(|store| names(&store)).unwrap_or_default()
 }
 
-/// Removes all that Spoor has stored in this browser. Whether it is gone.
+/// What is stored under a name.
+pub fn read(name: &str) -> Option<String> {
+    store()?.get_item(name).ok().flatten()
+}
+
+/// Stores a text under a name, or removes it. Whether the browser did so.
+pub fn write(name: &str, text: Option<&str>) -> bool {
+    match (store(), text) {
+        (Some(store), Some(text)) => store.set_item(name, text).is_ok(),
+        (Some(store), None) => store.remove_item(name).is_ok(),
+        (None, text) => text.is_none(),
+    }
+}
+
+/// Removes all that Spoor has stored in this browser under a name. Whether it is gone.
 pub fn wipe() -> bool {
-    let Some(store) = store() else { return true };
-    stored_names().into_iter().all(|name| store.remove_item(&name).is_ok())
+    let stores = [store(), window().session_storage().ok().flatten()];
+    stores.into_iter().flatten().all(|store| names(&store).into_iter().all(|name| store.remove_item(&name).is_ok()))
+}
+
+/// Other pages of the same origin may keep things here: they are left alone.
+fn names(store: &web_sys::Storage) -> Vec<String> {
+    let count = store.length().unwrap_or(0);
+    (0..count).filter_map(|at| store.key(at).ok().flatten()).filter(|name| name.starts_with(PREFIX)).collect()
 }
 
 fn store() -> Option<web_sys::Storage> {

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::followed::Followed;
 use super::form::{Field, RULES, TraceForm};
+use super::settings::asked::chains;
 use super::state::{AppState, app_state};
-use crate::explorer::service::explorers_of;
-use crate::money::Chain;
+use super::who::{Who, chain};
 use crate::trace::view::{Direction, Policy};
 
 /// The id of the part that is closed at first.
@@ -72,45 +72,6 @@ fn show(field: Field) {
     }
 }
 
-/// Who is asked. A choice that the case does not offer is not sent by accident.
-#[component]
-fn Who() -> impl IntoView {
-    let state = app_state();
-    let hosts = move || state.case.with(|case| case.as_ref().map(|case| (case.recording.is_some(), first_open(case.chain))));
-    let choices = move || {
-        let (recorded, host) = hosts().unwrap_or((false, None));
-        let recorded =
-            recorded.then(|| ("recorded".to_owned(), "The recording that came with Spoor: nothing leaves the browser".to_owned()));
-        let live = host.map(|(id, host)| (id.to_owned(), format!("{host}: sees every address you follow, and yours")));
-        recorded.into_iter().chain(live).collect::<Vec<_>>()
-    };
-    Effect::new(move |_| {
-        let offered = choices();
-        let fits = state.form.with_untracked(|form| offered.iter().any(|(value, _)| *value == form.explorer));
-        if let (false, Some((first, _))) = (fits, offered.first()) {
-            state.form.update(|form| form.explorer.clone_from(first));
-        }
-    });
-    view! {
-        <fieldset>
-            <legend>"Who is asked"</legend>
-            {move || choices().into_iter().map(|(value, text)| {
-                let own = value.clone();
-                choice(
-                    "explorer", text, None,
-                    Signal::derive(move || state.form.with(|form| form.explorer == value)),
-                    Callback::new(move |()| state.form.update(|form| form.explorer.clone_from(&own))),
-                )
-            }).collect_view()}
-        </fieldset>
-    }
-}
-
-/// The first explorer of a chain that answers as it stands: its name and its host.
-fn first_open(chain: Chain) -> Option<(&'static str, &'static str)> {
-    explorers_of(chain).find(|service| service.is_open()).and_then(|service| Some((service.id.as_str(), service.host()?)))
-}
-
 /// What is followed: the theft, or what the visitor names.
 #[component]
 fn What(wrong: RwSignal<Option<(Field, String)>>) -> impl IntoView {
@@ -120,7 +81,7 @@ fn What(wrong: RwSignal<Option<(Field, String)>>) -> impl IntoView {
         .case
         .with_untracked(|case| case.as_ref().map_or_else(|| "The theft".to_owned(), |case| format!("The theft from {}", case.name)));
     let help = move || {
-        let chain = state.case.with(|case| case.as_ref().map_or_else(String::new, |case| case.chain.name()));
+        let chain = chain(state).map_or_else(String::new, |chain| chain.name());
         let held = if state.form.with(|form| form.explorer == "recorded") {
             " The recording holds only what is on the way of this theft."
         } else {
@@ -144,7 +105,14 @@ fn What(wrong: RwSignal<Option<(Field, String)>>) -> impl IntoView {
                 <input id=Field::Start.id() class="idbox" type="text" spellcheck="false" autocomplete="off" autocapitalize="off" maxlength="400"
                     aria-label=Field::Start.name() aria-describedby="form-start-help form-error" aria-invalid=move || is_wrong(wrong, Field::Start)
                     prop:value=move || state.form.with(|form| form.start.clone())
-                    on:input=move |event| { wrong.set(None); state.form.update(|form| form.start = event_target_value(&event)); }/>
+                    on:input=move |event| { wrong.set(None); state.form.update(|form| form.name_start(event_target_value(&event))); }/>
+                <label class="line">"on "
+                    <select on:change=move |event| { wrong.set(None); state.form.update(|form| form.chain = event_target_value(&event).parse().ok()); }>
+                        {move || state.chosen.choices.with(chains).into_iter().map(|one| view! {
+                            <option value=one.to_string() selected=Some(one) == chain(state)>{one.name()}</option>
+                        }).collect_view()}
+                    </select>
+                </label>
                 <p id="form-start-help" class="note">{help}</p>
             })}
         </fieldset>
@@ -180,7 +148,7 @@ fn Rules() -> impl IntoView {
 }
 
 /// A radio button with its text, and a sentence about it.
-fn choice(group: &'static str, text: String, about: Option<String>, chosen: Signal<bool>, choose: Callback<()>) -> AnyView {
+pub fn choice(group: &'static str, text: String, about: Option<String>, chosen: Signal<bool>, choose: Callback<()>) -> AnyView {
     view! {
         <label class="choice">
             <input type="radio" name=group prop:checked=move || chosen.get() on:change=move |_| choose.run(())/>

@@ -12,7 +12,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::file::{self, FileError};
-use crate::journal::{Assembly, Command, Entry, Kept, Part, Report, json_lines};
+use crate::journal::gate::Gate;
+use crate::journal::ledger::Row;
+use crate::journal::{Assembly, Command, Entry, Kept, Part, Report, Stored, json_lines};
 use crate::trace::view::{Progress, View};
 
 /// Where the page's loader says which address starts the worker; the Trusted Types policy lets only that one through.
@@ -29,11 +31,29 @@ pub struct Engine {
     pub journal: RwSignal<Vec<Entry>>,
     /// The run of an earlier visit that is kept in this browser, once [`Command::LookForKept`] was answered.
     pub kept: RwSignal<Option<Kept>>,
-    /// Why the run that goes on will not survive a reload; `None` where it will.
-    pub unkept: RwSignal<Option<String>>,
+    /// Why the run that goes on will not survive a reload, and whether it can be had kept instead of another tab's; `None`
+    /// where it will.
+    pub unkept: RwSignal<Option<(String, bool)>>,
+    /// How much is kept of answers, once [`Command::Stored`] was answered.
+    pub stored: RwSignal<Option<Stored>>,
+    /// What left this browser, once [`Command::Ledger`] was answered.
+    pub ledger: RwSignal<Option<LedgerRead>>,
+    /// Whether everything was removed, after [`Command::Wipe`].
+    pub wiped: RwSignal<bool>,
     /// What went wrong, in a sentence that says what to do.
     pub failed: RwSignal<Option<String>>,
     worker: StoredValue<SendWrapper<Rc<Handle>>>,
+}
+
+/// The ledger as the worker told it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LedgerRead {
+    /// Its rows, in order.
+    pub rows: Vec<Row>,
+    /// Rows of this visit that the storage did not take.
+    pub unwritten: Vec<Row>,
+    /// Whether all has come.
+    pub whole: bool,
 }
 
 #[derive(Default)]
@@ -41,6 +61,8 @@ struct Handle {
     worker: RefCell<Option<Worker>>,
     ready: Cell<bool>,
     early: RefCell<Vec<String>>,
+    /// What may leave the browser: every worker hears it before anything else.
+    gate: RefCell<Gate>,
     /// The view that is coming in.
     assembly: RefCell<Assembly>,
 }
@@ -55,6 +77,9 @@ impl Engine {
             journal: RwSignal::new(Vec::new()),
             kept: RwSignal::new(None),
             unkept: RwSignal::new(None),
+            stored: RwSignal::new(None),
+            ledger: RwSignal::new(None),
+            wiped: RwSignal::new(false),
             failed: RwSignal::new(None),
             worker: StoredValue::new(SendWrapper::new(Rc::new(Handle::default()))),
         }
@@ -69,6 +94,23 @@ impl Engine {
         }
     }
 
+    /// Says what may leave the browser from here on.
+    pub fn set_gate(self, gate: Gate) {
+        let handle = self.worker.get_value();
+        *handle.gate.borrow_mut() = gate;
+        if handle.ready.get() {
+            self.post_gate();
+        }
+    }
+
+    fn post_gate(self) {
+        let gate = self.worker.get_value().gate.borrow().clone();
+        match serde_json::to_string(&Command::Gate(Box::new(gate))) {
+            Ok(text) => self.post(&text),
+            Err(error) => self.fail(format!("What may leave this browser cannot be written: {error}.")),
+        }
+    }
+
     /// Sends a command; starts the worker where there is none.
     pub fn send(self, command: &Command) {
         if matches!(command, Command::Start { .. } | Command::Resume) {
@@ -78,7 +120,18 @@ impl Engine {
             self.unkept.set(None);
             *self.worker.get_value().assembly.borrow_mut() = Assembly::default();
         }
-        self.failed.set(None);
+        match command {
+            // What comes now is all of it.
+            Command::Ledger { after: 0 } | Command::DropLedger => self.ledger.set(None),
+            Command::Wipe => {
+                self.ledger.set(None);
+                self.wiped.set(false);
+            }
+            _ => {}
+        }
+        if matches!(command, Command::Start { .. } | Command::GoOn { .. } | Command::Resume | Command::Wipe) {
+            self.failed.set(None);
+        }
         let text = match serde_json::to_string(command) {
             Ok(text) => text,
             Err(error) => return self.fail(format!("The command cannot be written: {error}.")),
@@ -143,6 +196,7 @@ impl Engine {
             Ok(Report::Ready) => {
                 let handle = self.worker.get_value();
                 handle.ready.set(true);
+                self.post_gate();
                 for early in handle.early.take() {
                     self.post(&early);
                 }
@@ -151,7 +205,15 @@ impl Engine {
             Ok(Report::Progress(progress)) => self.progress.set(Some(progress)),
             Ok(Report::Journal { entries }) => self.journal.update(|all| all.extend(entries)),
             Ok(Report::Kept(kept)) => self.kept.set(kept),
-            Ok(Report::Unkept { why }) => self.unkept.set(Some(why)),
+            Ok(Report::Unkept { why, may_take_over }) => self.unkept.set(Some((why, may_take_over))),
+            Ok(Report::Stored(stored)) => self.stored.set(Some(stored)),
+            Ok(Report::Ledger { rows, unwritten, whole }) => self.ledger.update(|ledger| {
+                let ledger = ledger.get_or_insert_default();
+                ledger.rows.extend(rows);
+                ledger.unwritten = unwritten;
+                ledger.whole = whole;
+            }),
+            Ok(Report::Wiped) => self.wiped.set(true),
             Ok(Report::Failed { why }) => self.fail(why),
             Err(error) => self.fail(format!("A report of the worker cannot be read: {error}. Reload the page.")),
         }

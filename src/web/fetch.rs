@@ -1,11 +1,11 @@
 //! Carries one request to an explorer: no cookies, no referrer, no cache, a limit of time and of size.
 //!
-//! Works in a window and in a worker. Nothing here decides whether to ask again.
+//! Only what the [`Gate`](crate::journal::gate::Gate) let out can be carried. Nothing here decides whether to ask again.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
-use gloo_net::http::{RequestBuilder, Response};
+use gloo_net::http::{Method, RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -15,9 +15,10 @@ use web_sys::{
     RequestRedirect,
 };
 
+use crate::explorer::HttpAnswer;
 use crate::explorer::polite::asked_to_wait;
-use crate::explorer::{HttpAnswer, HttpRequest};
 use crate::journal::FetchFailure;
+use crate::journal::gate::Outgoing;
 
 /// Internal transactions of a busy address take a public explorer more than 20 seconds.
 const LONGEST_MS: u32 = 45_000;
@@ -29,25 +30,26 @@ const LARGEST: usize = 8 << 20;
 /// # Errors
 /// When no answer could be read: cancelled, too late, too large, or for a reason that the browser keeps from the page
 /// (offline, blocked, redirected to another address, or refused without permission to be read).
-pub async fn fetch(request: &HttpRequest, abort: &AbortSignal) -> Result<HttpAnswer, FetchFailure> {
+pub async fn fetch(request: &Outgoing, abort: &AbortSignal) -> Result<HttpAnswer, FetchFailure> {
     if abort.aborted() {
         return Err(FetchFailure::Cancelled);
     }
-    // The policy of the page allows nothing else either; here it is refused without a request.
-    if !request.url.starts_with("https://") {
-        return Err(FetchFailure::Opaque);
-    }
     let leash = Leash::new(abort).ok_or(FetchFailure::Opaque)?;
-    let asked = RequestBuilder::new(&request.url)
+    let asking = RequestBuilder::new(request.url())
         .credentials(RequestCredentials::Omit)
         .referrer_policy(ReferrerPolicy::NoReferrer)
         .cache(RequestCache::NoStore)
         .mode(RequestMode::Cors)
         // A host must not hand the question on to another one, which the visitor did not choose.
         .redirect(RequestRedirect::Error)
-        .abort_signal(Some(&leash.controller.signal()))
-        .send()
-        .await;
+        .abort_signal(Some(&leash.controller.signal()));
+    let asked = match request.body() {
+        None => asking.send().await,
+        Some(body) => {
+            let posting = asking.method(Method::POST).header("content-type", "application/json").body(body);
+            posting.map_err(|_| FetchFailure::Opaque)?.send().await
+        }
+    };
     let response = asked.map_err(|_| leash.why(abort))?;
     let bytes = read(&response).await.map_err(|too_large| {
         // Stops the download; what is cut is not read any further.
@@ -58,7 +60,7 @@ pub async fn fetch(request: &HttpRequest, abort: &AbortSignal) -> Result<HttpAns
     let (retry_after, reset) = (headers.get("retry-after"), headers.get("x-ratelimit-reset"));
     Ok(HttpAnswer {
         status: response.status(),
-        body: String::from_utf8_lossy(&bytes).into_owned(),
+        body: request.hide_key(String::from_utf8_lossy(&bytes).into_owned()),
         retry_after_ms: asked_to_wait(response.status(), retry_after.as_deref(), reset.as_deref()),
     })
 }

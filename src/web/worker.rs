@@ -10,16 +10,27 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, DedicatedWorkerGlobalScope, MessageEvent};
 
+use super::cache::Answers;
+use super::carrier::{Carried, Carrier, Errand};
+use super::clock;
+use super::database::Database;
 use super::keep::Keeper;
+use super::ledger::Ledger;
 use super::screen::Screen;
-use super::{clock, fetch};
+use super::store::StoreError;
 use crate::explorer::HttpRequest;
 use crate::journal::{Action, Command, FetchFailure, Happened, Input, Report, Run, What};
+use crate::money::UnixSeconds;
+use crate::trace::view::Stage;
 
-struct Worker {
+pub(super) struct Worker {
     run: Rc<RefCell<Option<Run>>>,
-    keeper: Keeper,
+    pub(super) keeper: Keeper,
     screen: Rc<Screen>,
+    pub(super) carrier: Carrier,
+    pub(super) database: Database,
+    /// When the run began; the ledger names runs so.
+    began: Cell<UnixSeconds>,
     /// Counts runs, so that an answer to a dropped run is not handed to the next.
     generation: Cell<u32>,
     abort: RefCell<Option<AbortController>>,
@@ -32,8 +43,20 @@ pub fn serve() {
     let run = Rc::new(RefCell::new(None));
     let screen = Screen::new(scope.clone(), Rc::clone(&run));
     let saying = Rc::clone(&screen);
-    let keeper = Keeper::new(Rc::new(move |why| saying.report(&Report::Unkept { why })));
-    let worker = Rc::new(Worker { run, keeper, screen, generation: Cell::new(0), abort: RefCell::new(None), wake: RefCell::new(None) });
+    let database = Database::default();
+    let answers = Rc::new(Answers::new(database.clone()));
+    let say = Rc::new(move |why, may_take_over| saying.report(&Report::Unkept { why, may_take_over }));
+    let worker = Rc::new(Worker {
+        run,
+        keeper: Keeper::new(database.clone(), Rc::clone(&answers), say),
+        screen,
+        carrier: Carrier { gate: RefCell::default(), answers, ledger: Ledger::new(database.clone()) },
+        database,
+        began: Cell::default(),
+        generation: Cell::new(0),
+        abort: RefCell::new(None),
+        wake: RefCell::new(None),
+    });
     let listener = Rc::clone(&worker);
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let text = event.data().as_string().unwrap_or_default();
@@ -44,7 +67,7 @@ pub fn serve() {
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
-    worker.screen.report(&Report::Ready);
+    worker.report(&Report::Ready);
 }
 
 impl Worker {
@@ -55,6 +78,7 @@ impl Worker {
                 match Run::new(&case_id, settings) {
                     Ok(run) => {
                         this.keeper.begin(run.begun(), &run.kept(clock::now()));
+                        this.began.set(clock::now_s());
                         *this.run.borrow_mut() = Some(run);
                         Self::tell(this, What::Start);
                     }
@@ -71,11 +95,45 @@ impl Worker {
             }
             Command::Forget => Self::answer(this, |this| async move { this.forget().await }),
             Command::Seen => Screen::seen(&this.screen),
+            Command::Gate(gate) => {
+                let network = gate.network;
+                *this.carrier.gate.borrow_mut() = *gate;
+                if !network {
+                    // What is under way has left already; nothing more does, and no answer is waited for.
+                    this.network_is_off(this.stands_at(Stage::Running));
+                    Self::tell(this, What::Stop);
+                }
+            }
+            Command::KeepThis => Self::answer(this, |this| async move {
+                let kept = this.keeper.take_over().await;
+                kept.map_err(|why| format!("Another tab's trace is still the one that is kept: {why}."))
+            }),
+            Command::Wipe => {
+                Self::tell(this, What::Stop);
+                Self::answer(this, |this| async move { this.wipe().await });
+            }
+            Command::Ledger { after } => Self::answer(this, |this| async move { this.tell_ledger(after).await }),
+            Command::DropLedger => Self::answer(this, |this| async move { this.drop_ledger().await }),
+            Command::Stored => Self::answer(this, |this| async move { this.tell_stored().await }),
+            Command::DropAnswers => Self::answer(this, |this| async move { this.drop_answers().await }),
         }
     }
 
+    pub(super) fn report(&self, report: &Report) {
+        self.screen.report(report);
+    }
+
     fn fail(&self, why: String) {
-        self.screen.report(&Report::Failed { why });
+        self.report(&Report::Failed { why });
+    }
+
+    fn network_is_off(&self, is_news: bool) {
+        if is_news {
+            self.fail(
+                "Paused: you have switched the network off, so nothing more is asked. Switch it on in Settings, then let the trace go on."
+                    .to_owned(),
+            );
+        }
     }
 
     /// Does what takes its time, and says why where it fails.
@@ -92,7 +150,7 @@ impl Worker {
     /// A storage that cannot be read keeps nothing: that is said when a run cannot be kept, not before.
     async fn look(&self) -> Result<(), String> {
         let kept = self.keeper.look().await.ok().flatten();
-        self.screen.report(&Report::Kept(kept));
+        self.report(&Report::Kept(kept));
         Ok(())
     }
 
@@ -101,7 +159,7 @@ impl Worker {
             .forget()
             .await
             .map_err(|error| format!("The kept trace was not removed: {error}. Remove this page's data in the browser's own settings."))?;
-        self.screen.report(&Report::Kept(None));
+        self.report(&Report::Kept(None));
         Ok(())
     }
 
@@ -109,9 +167,13 @@ impl Worker {
     async fn resume(this: &Rc<Self>) -> Result<(), String> {
         let sentence = |why: &dyn std::fmt::Display| format!("The kept trace could not be brought back: {why}.");
         let generation = this.generation.get();
-        let begun = this.keeper.own().await.map_err(|error| sentence(&error))?;
+        let begun = this.keeper.own().await.map_err(|error| match error {
+            StoreError::Elsewhere => sentence(&"it is open in another tab with Spoor. Go on there, or close that tab and try again"),
+            error => sentence(&error),
+        })?;
         let begun = begun.ok_or("There is no kept trace in this browser: start a new one.")?;
         let mut run = Run::of(begun.case, begun.settings).map_err(|error| sentence(&error))?;
+        let mut began = None;
         loop {
             let inputs = this.keeper.inputs().await.map_err(|error| sentence(&error))?;
             if this.generation.get() != generation {
@@ -121,9 +183,11 @@ impl Worker {
                 break;
             }
             for input in &inputs {
+                began.get_or_insert(UnixSeconds::new(input.at.ms / 1000));
                 run.again(input).map_err(|error| sentence(&error))?;
             }
         }
+        this.began.set(began.unwrap_or_else(clock::now_s));
         *this.run.borrow_mut() = Some(run);
         Self::tell(this, What::Stop);
         Screen::show(&this.screen);
@@ -137,57 +201,97 @@ impl Worker {
         *self.run.borrow_mut() = None;
     }
 
+    fn stands_at(&self, stage: Stage) -> bool {
+        self.run.borrow().as_ref().is_some_and(|run| run.stage() == stage)
+    }
+
     fn tell(this: &Rc<Self>, what: What) {
         Self::take(this, &Input { at: clock::now(), what });
     }
 
-    fn happened(this: &Rc<Self>, happened: Happened) {
+    /// Whether it changed anything.
+    fn happened(this: &Rc<Self>, happened: Happened) -> bool {
         let input = this.run.borrow().as_ref().and_then(|run| run.input(happened, clock::now()));
-        if let Some(input) = input {
-            Self::take(this, &input);
-        }
+        input.is_some_and(|input| Self::take(this, &input))
     }
 
-    /// Gives an input to the run, keeps it where it counted, and does what the run says.
-    fn take(this: &Rc<Self>, input: &Input) {
-        let taken = this.run.borrow_mut().as_mut().and_then(|run| Some((run.take(input)?, run.kept(input.at))));
-        let Some((actions, kept)) = taken else { return };
-        this.keeper.add(input, &kept);
+    /// Gives an input to the run, keeps it where it counted, and does what the run says. Gives whether it counted.
+    fn take(this: &Rc<Self>, input: &Input) -> bool {
+        let taken = this.run.borrow_mut().as_mut().and_then(|run| Some((run.take(input)?, run.kept(input.at), run.stage())));
+        let Some((actions, kept, stage)) = taken else { return false };
+        let passing = matches!(input.what, What::Answer { .. } | What::Kept { .. } | What::NoAnswer { .. } | What::Woken);
+        this.keeper.add(input, &kept, stage != Stage::Running || !passing);
+        this.keep_answer(input);
         for action in actions {
             match action {
-                Action::Fetch { id, request } => Self::carry(this, id, request),
+                Action::Fetch { id, request } => Self::carry(this, id, request, false),
                 Action::AbortAll => this.abort_all(),
                 Action::Wake { at_ms } => {
                     let delay = u32::try_from(at_ms.saturating_sub(clock::now().ms)).unwrap_or(u32::MAX);
                     let waker = Rc::clone(this);
-                    let timeout = Timeout::new(delay, move || Self::happened(&waker, Happened::Woken));
+                    let timeout = Timeout::new(delay, move || {
+                        Self::happened(&waker, Happened::Woken);
+                    });
                     *this.wake.borrow_mut() = Some(timeout);
                 }
             }
         }
         Screen::show(&this.screen);
+        true
     }
 
-    fn carry(this: &Rc<Self>, id: u64, request: HttpRequest) {
+    /// Keeps a good answer for another time.
+    fn keep_answer(&self, input: &Input) {
+        let What::Answer { request, answer, .. } = &input.what else { return };
+        let good = self.run.borrow().as_ref().and_then(Run::last_good);
+        let Some((about, good)) = good.filter(|_| !request.is_recorded()) else { return };
+        let (answers, request, answer, at) = (Rc::clone(&self.carrier.answers), request.clone(), answer.clone(), input.at);
+        spawn_local(async move { answers.keep(&request, &about, &answer, good, UnixSeconds::new(at.ms / 1000)).await });
+    }
+
+    fn carry(this: &Rc<Self>, id: u64, request: HttpRequest, anew: bool) {
         let generation = this.generation.get();
         let worker = Rc::clone(this);
         let signal = worker.abort.borrow_mut().get_or_insert_with(new_abort).signal();
+        let errand = this.run.borrow().as_ref().map(|run| Errand {
+            case: run.begun().case.id.clone(),
+            run: this.began.get(),
+            about: run.about(id).unwrap_or_default(),
+        });
+        let Some(errand) = errand else { return };
         spawn_local(async move {
-            let happened = if request.is_recorded() {
+            let carried = if request.is_recorded() {
                 // A turn of the event loop between answers, so that a command to stop is heard.
                 TimeoutFuture::new(0).await;
                 let answer = worker.run.borrow().as_ref().filter(|_| !signal.aborted()).and_then(|run| run.recorded_answer(&request));
-                answer.map_or(Happened::NoAnswer { id, why: FetchFailure::Opaque }, |answer| Happened::Answer { id, answer })
+                answer.map_or(Carried::Nothing(FetchFailure::Opaque), Carried::Answer)
             } else {
-                match fetch::fetch(&request, &signal).await {
-                    Ok(answer) => Happened::Answer { id, answer },
-                    Err(why) => Happened::NoAnswer { id, why },
-                }
+                worker.carrier.carry(&request, errand, anew, &signal).await
             };
             // What was broken off did not fail, and its number may be under way again.
-            let broken_off = signal.aborted() && matches!(happened, Happened::NoAnswer { .. });
-            if worker.generation.get() == generation && !broken_off {
-                Self::happened(&worker, happened);
+            let broken_off = signal.aborted() && !matches!(carried, Carried::Answer(_));
+            if worker.generation.get() != generation || broken_off {
+                return;
+            }
+            match carried {
+                Carried::Answer(answer) => {
+                    Self::happened(&worker, Happened::Answer { id, answer });
+                }
+                Carried::Kept(answer, at) => {
+                    // What this version cannot read any more is of no use to it.
+                    if !Self::happened(&worker, Happened::Kept { id, answer, at }) && worker.stands_at(Stage::Running) {
+                        worker.carrier.answers.drop_for(&request).await;
+                        Self::carry(&worker, id, request, true);
+                    }
+                }
+                // Nothing has failed: what was to be asked waits until the visitor lets the run go on.
+                Carried::Nothing(FetchFailure::NetworkOff) => {
+                    worker.network_is_off(worker.stands_at(Stage::Running));
+                    Self::tell(&worker, What::Stop);
+                }
+                Carried::Nothing(why) => {
+                    Self::happened(&worker, Happened::NoAnswer { id, why });
+                }
             }
         });
     }

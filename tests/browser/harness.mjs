@@ -137,8 +137,8 @@ export class Spoor {
         return this.page.getByRole("link", { name });
     }
 
-    field(name) {
-        return this.page.getByLabel(name);
+    field(name, options) {
+        return this.page.getByLabel(name, options);
     }
 
     /** The text last written to the clipboard; the test's context needs the two clipboard permissions. */

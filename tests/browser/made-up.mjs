@@ -31,6 +31,7 @@ export class MadeUp {
             position: 0,
             from: { hash: from },
             to: { hash: to },
+            fee: { type: "actual", value: "0" },
         };
     }
 

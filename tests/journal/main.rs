@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the message")]
 
 mod drive;
+mod kept;
 mod outside;
 mod resuming;
 mod screens;

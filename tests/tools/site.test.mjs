@@ -4,7 +4,7 @@ import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ASKED, KEPT, headers, headersFile, headersFor, hosts, nginx, parseHeaders, policy } from "../../tools/site.mjs";
+import { ASKED, KEPT, PAGES, headers, headersFile, headersFor, hosts, nginx, parseHeaders, policy } from "../../tools/site.mjs";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -29,21 +29,38 @@ test("only plain host names are taken, each once, each with what it is", () => {
 test("the headers file gives each path its headers, none of them twice", () => {
     const list = hosts(root);
     const rules = parseHeaders(headersFile(list));
-    const cases = [["/", ASKED], ["/index.html", ASKED], ["/assets/spoor.0123456789abcdef.wasm", KEPT], ["/SHA256SUMS", undefined]];
-    for (const [path, kept] of cases) {
+    const strict = `${policy(list)}; frame-ancestors 'none'`;
+    const open = `${policy(list, PAGES["own-node.html"])}; frame-ancestors 'none'`;
+    const cases = [
+        ["/", ASKED, strict],
+        ["/index.html", ASKED, strict],
+        ["/own-node.html", ASKED, open],
+        ["/own-node", ASKED, open],
+        ["/assets/spoor.0123456789abcdef.wasm", KEPT, strict],
+        ["/SHA256SUMS", undefined, undefined],
+    ];
+    for (const [path, kept, rule] of cases) {
         const given = headersFor(rules, path);
-        assert.deepEqual(given.filter(([name]) => name !== "Cache-Control"), headers(list), path);
-        assert.equal(given.find(([name]) => name === "Cache-Control")?.[1], kept, path);
+        const its = (name) => given.find(([own]) => own === name)?.[1];
+        assert.deepEqual(given.filter(([name]) => !["Cache-Control", "Content-Security-Policy"].includes(name)), headers(), path);
+        assert.equal(its("Cache-Control"), kept, path);
+        assert.equal(its("Content-Security-Policy"), rule, path);
         assert.equal(new Set(given.map(([name]) => name)).size, given.length, path);
     }
 });
 
-test("the policy allows no inline code, no other origin and no wildcard", () => {
-    const text = policy(hosts(root));
-    assert.doesNotMatch(text, /unsafe-inline|'unsafe-eval'|\*|data:|http:/);
-    for (const rule of ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'"]) {
-        assert(text.split("; ").includes(rule), rule);
+test("the policies allow no inline code, and only that for own servers another origin than those of the table", () => {
+    const list = hosts(root);
+    for (const page of Object.values(PAGES)) {
+        const text = policy(list, page);
+        assert.doesNotMatch(text.replace(/connect-src [^;]*/, ""), /unsafe-inline|'unsafe-eval'|\*|data:|https?:/);
+        for (const rule of ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'"]) {
+            assert(text.split("; ").includes(rule), rule);
+        }
     }
+    const connect = (page) => /connect-src ([^;]*)/.exec(policy(list, page))[1].split(" ");
+    assert.deepEqual(connect(PAGES["index.html"]), ["'self'", ...list.map(({ host }) => `https://${host}`)]);
+    assert.deepEqual(connect(PAGES["own-node.html"]), ["'self'", "https:", "http://127.0.0.1:*", "http://localhost:*"]);
 });
 
 test("docs/hosting.md shows the nginx sample as it is made", () => {

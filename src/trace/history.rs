@@ -133,7 +133,7 @@ const FIRST_FREE: u32 = 1 << 24;
 
 /// Whether every explorer gives a row of this kind the same place: a log has its index, an output its number.
 const fn is_everybodys((tag, _): Spot) -> bool {
-    !matches!(tag, Tag::Step | Tag::Path | Tag::Row)
+    !matches!(tag, Tag::Step | Tag::Path | Tag::Row | Tag::Like)
 }
 
 impl History {

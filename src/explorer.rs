@@ -8,10 +8,15 @@ pub mod base;
 mod bitcoin;
 pub mod blockchain_info;
 pub mod blockscout;
+pub mod confirm;
 pub mod crossing;
 pub mod esplora;
+pub mod etherscan;
+mod gather;
+pub mod jsonrpc;
 #[cfg(test)]
 pub(crate) mod mutate;
+pub mod otterscan;
 pub mod polite;
 pub mod recorded;
 #[cfg(not(target_arch = "wasm32"))]

@@ -22,9 +22,11 @@ pub mod recorded;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod replay;
 pub mod service;
+pub mod solana;
 pub mod source;
 pub mod support;
 pub mod text;
+pub mod trongrid;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod world;
 

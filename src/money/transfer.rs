@@ -267,7 +267,7 @@ pub struct Transfer {
     pub position: Position,
     /// Native, internal, token, output or fee.
     pub kind: TransferKind,
-    /// Block number.
+    /// Block number; on Tron the block's slot, its time divided by three seconds, for its lists do not give the number.
     pub block: u64,
     /// The transaction's place in its block where the source says it, else 0.
     pub tx_index: u32,

@@ -20,7 +20,7 @@ const HOME: &str = "Chainflip";
 /// Asks for a swap.
 #[must_use]
 pub fn request(base: &Base, key: &Key) -> HttpRequest {
-    let mut url = format!("{base}/swaps/");
+    let mut url = format!("{base}/v2/swaps/");
     push_encoded(&mut url, &key.on_chain());
     HttpRequest::get(url)
 }

@@ -18,7 +18,7 @@ pub(super) const MOST_ORDERS: usize = 20;
 /// Asks for the orders that a transaction made.
 #[must_use]
 pub fn request(base: &Base, key: &Key) -> HttpRequest {
-    let mut url = format!("{base}/Transaction/");
+    let mut url = format!("{base}/api/Transaction/");
     push_encoded(&mut url, &key.on_chain());
     HttpRequest::get(format!("{url}/orderIds"))
 }
@@ -26,7 +26,7 @@ pub fn request(base: &Base, key: &Key) -> HttpRequest {
 /// Asks for an order.
 #[must_use]
 pub fn order_request(base: &Base, id: &str) -> HttpRequest {
-    let mut url = format!("{base}/Orders/");
+    let mut url = format!("{base}/api/Orders/");
     push_encoded(&mut url, id);
     HttpRequest::get(url)
 }

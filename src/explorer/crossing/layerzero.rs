@@ -24,7 +24,7 @@ const MESSAGE_OF_USDT0: usize = 42;
 /// Asks for the messages that a transaction sent.
 #[must_use]
 pub fn request(base: &Base, key: &Key) -> HttpRequest {
-    let mut url = format!("{base}/messages/tx/");
+    let mut url = format!("{base}/v1/messages/tx/");
     push_encoded(&mut url, &key.prefixed());
     HttpRequest::get(url)
 }

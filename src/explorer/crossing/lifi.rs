@@ -26,7 +26,7 @@ pub fn request(base: &Base, key: &Key) -> HttpRequest {
     let hash = key.on_chain();
     let parameters = [("txHash", Some(hash.as_str())), ("fromChain", chain.as_deref())];
     let given = parameters.into_iter().filter_map(|(name, value)| value.map(|value| (name, value)));
-    HttpRequest::get(with_query(format!("{base}/status"), given))
+    HttpRequest::get(with_query(format!("{base}/v1/status"), given))
 }
 
 /// Whether a refusal says that the transfer is not known.

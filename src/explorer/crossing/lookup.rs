@@ -6,33 +6,34 @@ use super::node::{self, MOST_ROWS, gap};
 use super::thorchain::{Family, THORCHAIN, midgard, node as thornode};
 use super::{Crossing, CrossingAnswer, Service, Step, chainflip, debridge, layerzero, lifi, maya, relay, wormhole};
 use crate::explorer::base::Base;
+use crate::explorer::service::Kind;
 use crate::explorer::text::cut;
 use crate::explorer::{AnswerError, HttpAnswer, HttpRequest};
 use crate::money::{Chain, TxId};
 
-/// An API that is asked.
+/// An API that is asked. Where it listens is in the table of services, under its [`Kind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Api {
-    /// THORChain's index. Base: `https://gateway.liquify.com/chain/thorchain_midgard/v2`.
+    /// THORChain's index.
     Midgard,
-    /// THORChain's nodes. Base: `https://gateway.liquify.com/chain/thorchain_api/thorchain`.
+    /// THORChain's nodes.
     Thornode,
-    /// Maya's index. Base: `https://midgard.mayachain.info/v2`.
+    /// Maya's index.
     MayaMidgard,
-    /// Maya's nodes. Base: `https://mayanode.mayachain.info/mayachain`.
+    /// Maya's nodes.
     Mayanode,
-    /// Chainflip. Base: `https://chainflip-swap.chainflip.io/v2`.
+    /// Chainflip.
     Chainflip,
-    /// LI.FI. Base: `https://li.quest/v1`.
+    /// LI.FI.
     Lifi,
-    /// deBridge. Base: `https://stats-api.dln.trade/api`.
+    /// deBridge.
     Debridge,
-    /// LayerZero Scan. Base: `https://scan.layerzero-api.com/v1`.
+    /// LayerZero Scan.
     Layerzero,
-    /// Wormholescan. Base: `https://api.wormholescan.io/api/v1`.
+    /// Wormholescan.
     Wormholescan,
-    /// Relay. Base: `https://api.relay.link`.
+    /// Relay.
     Relay,
 }
 
@@ -64,6 +65,23 @@ impl Api {
             Service::Layerzero => &[Self::Layerzero],
             Service::Wormhole => &[Self::Wormholescan],
             Service::Relay => &[Self::Relay],
+        }
+    }
+
+    /// Its kind in the table of services.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Midgard => Kind::Midgard,
+            Self::Thornode => Kind::Thornode,
+            Self::MayaMidgard => Kind::MayaMidgard,
+            Self::Mayanode => Kind::Mayanode,
+            Self::Chainflip => Kind::Chainflip,
+            Self::Lifi => Kind::Lifi,
+            Self::Debridge => Kind::Debridge,
+            Self::Layerzero => Kind::Layerzero,
+            Self::Wormholescan => Kind::Wormhole,
+            Self::Relay => Kind::Relay,
         }
     }
 
@@ -214,10 +232,10 @@ impl Lookup {
     pub fn request(&self) -> HttpRequest {
         let (base, key) = (&self.base, &self.key);
         match (&self.stage, self.api) {
-            (Stage::NodeTx, _) => thornode::tx_request(base, key),
+            (Stage::NodeTx, _) => thornode::tx_request(self.api.family(), base, key),
             (Stage::Orders { left, .. }, _) => debridge::order_request(base, left.last().map_or("", String::as_str)),
             (Stage::First, Api::Midgard | Api::MayaMidgard) => midgard::request(base, key),
-            (Stage::First, Api::Thornode | Api::Mayanode) => thornode::status_request(base, key),
+            (Stage::First, Api::Thornode | Api::Mayanode) => thornode::status_request(self.api.family(), base, key),
             (Stage::First, Api::Chainflip) => chainflip::request(base, key),
             (Stage::First, Api::Lifi) => lifi::request(base, key),
             (Stage::First, Api::Debridge) => debridge::request(base, key),

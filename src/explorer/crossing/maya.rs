@@ -7,5 +7,11 @@ use super::Service;
 use super::thorchain::Family;
 
 /// Maya.
-pub const MAYA: Family =
-    Family { service: Service::Maya, home: "Maya", chain: "MAYA", coin: "CACAO", finer: &[("MAYA.CACAO", 10), ("MAYA.MAYA", 4)] };
+pub const MAYA: Family = Family {
+    service: Service::Maya,
+    home: "Maya",
+    path: "mayachain",
+    chain: "MAYA",
+    coin: "CACAO",
+    finer: &[("MAYA.CACAO", 10), ("MAYA.MAYA", 4)],
+};

@@ -8,9 +8,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::Api;
 use super::Service;
-use crate::explorer::base::Base;
 use crate::money::{Account, Address, Chain};
 
 /// What a contract is to its service.
@@ -45,24 +43,12 @@ pub struct Contract {
     pub source: String,
 }
 
-/// Where an API listens, in the order to be asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Bases {
-    /// The API.
-    pub api: Api,
-    /// The bases, best first.
-    pub bases: Vec<Base>,
-}
-
 /// The file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bridges {
     /// What the file is.
     pub about: String,
-    /// Where the APIs listen.
-    pub apis: Vec<Bases>,
     /// The known contracts.
     pub contracts: Vec<Contract>,
 }
@@ -134,27 +120,6 @@ mod tests {
         }
         // Written as the file writes it, so that a diff shows what changed.
         assert_eq!(serde_json::from_str::<Bridges>(&serde_json::to_string(&list).unwrap()).unwrap(), list);
-    }
-
-    #[test]
-    fn every_api_listens_somewhere() {
-        let list = bridges().unwrap();
-        for service in [
-            Service::Thorchain,
-            Service::Maya,
-            Service::Chainflip,
-            Service::Lifi,
-            Service::Debridge,
-            Service::Layerzero,
-            Service::Wormhole,
-            Service::Relay,
-        ] {
-            for api in Api::of(service) {
-                let bases = list.apis.iter().filter(|bases| bases.api == *api).collect::<Vec<_>>();
-                assert_eq!(bases.len(), 1, "{api:?}");
-                assert!(!bases[0].bases.is_empty() && api.service() == service);
-            }
-        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::explorer::mutate::mutants;
+use crate::explorer::service::services;
 use crate::explorer::{AnswerError, HttpAnswer};
 
 /// A key that a whole answer is about.
@@ -81,7 +82,7 @@ pub(super) fn survives(body: &str, seed: u64, mut read: impl FnMut(&str) -> Resu
 const TX: &str = "0x5862726dbc6643c6a34b3496bb15e91f11771f6756ccf83826304846bbc93c0a";
 
 fn lookup(api: Api) -> Lookup {
-    Lookup::new(api, "https://host.example/v1".parse().unwrap(), Chain::ETHEREUM, TX.parse().unwrap()).unwrap()
+    Lookup::new(api, "https://host.example".parse().unwrap(), Chain::ETHEREUM, TX.parse().unwrap()).unwrap()
 }
 
 fn answer(status: u16, body: &str) -> HttpAnswer {
@@ -93,26 +94,29 @@ fn each_api_is_asked_in_its_own_way() {
     let hash = &TX[2..];
     let capitals = hash.to_ascii_uppercase();
     for (api, path) in [
-        (Api::Midgard, format!("actions?txid={capitals}&limit=50")),
-        (Api::MayaMidgard, format!("actions?txid={capitals}&limit=50")),
-        (Api::Thornode, format!("tx/status/{capitals}")),
-        (Api::Mayanode, format!("tx/status/{capitals}")),
-        (Api::Chainflip, format!("swaps/0x{hash}")),
-        (Api::Lifi, format!("status?txHash=0x{hash}&fromChain=1")),
-        (Api::Debridge, format!("Transaction/0x{hash}/orderIds")),
-        (Api::Layerzero, format!("messages/tx/0x{hash}")),
-        (Api::Wormholescan, format!("operations?txHash=0x{hash}")),
+        (Api::Midgard, format!("v2/actions?txid={capitals}&limit=50")),
+        (Api::MayaMidgard, format!("v2/actions?txid={capitals}&limit=50")),
+        (Api::Thornode, format!("thorchain/tx/status/{capitals}")),
+        (Api::Mayanode, format!("mayachain/tx/status/{capitals}")),
+        (Api::Chainflip, format!("v2/swaps/0x{hash}")),
+        (Api::Lifi, format!("v1/status?txHash=0x{hash}&fromChain=1")),
+        (Api::Debridge, format!("api/Transaction/0x{hash}/orderIds")),
+        (Api::Layerzero, format!("v1/messages/tx/0x{hash}")),
+        (Api::Wormholescan, format!("api/v1/operations?txHash=0x{hash}")),
         (Api::Relay, format!("requests/v2?hash=0x{hash}")),
     ] {
         let request = lookup(api).request();
-        assert_eq!(request.url, format!("https://host.example/v1/{path}"));
+        assert_eq!(request.url, format!("https://host.example/{path}"));
         assert_eq!(request.body, None);
         assert_eq!(Api::of(api.service()).iter().filter(|other| **other == api).count(), 1);
+        // It listens somewhere without a key, but for those that ask for one.
+        let listed = services().iter().filter(|service| service.kind == api.kind()).count();
+        assert!(listed > 0, "{api:?} is in no table");
     }
     let on = |api, chain| Lookup::new(api, "https://host.example".parse().unwrap(), chain, TX.parse().unwrap()).unwrap().request().url;
-    assert_eq!(on(Api::Chainflip, Chain::BITCOIN), format!("https://host.example/swaps/{hash}"));
-    assert_eq!(on(Api::Lifi, Chain::BITCOIN), format!("https://host.example/status?txHash={hash}&fromChain=20000000000001"));
-    assert_eq!(on(Api::Layerzero, Chain::TRON), format!("https://host.example/messages/tx/0x{hash}"));
+    assert_eq!(on(Api::Chainflip, Chain::BITCOIN), format!("https://host.example/v2/swaps/{hash}"));
+    assert_eq!(on(Api::Lifi, Chain::BITCOIN), format!("https://host.example/v1/status?txHash={hash}&fromChain=20000000000001"));
+    assert_eq!(on(Api::Layerzero, Chain::TRON), format!("https://host.example/v1/messages/tx/0x{hash}"));
     assert!(Lookup::new(Api::Lifi, "https://host.example".parse().unwrap(), Chain::Solana, TX.parse().unwrap()).is_err());
 }
 
@@ -129,7 +133,7 @@ fn a_number_of_the_service_is_no_place_for_a_path() {
         Lookup::by_id(Api::Relay, base(), TX).unwrap().request().url,
         format!("https://host.example/intents/status/v3?requestId={TX}")
     );
-    assert_eq!(Lookup::by_id(Api::Debridge, base(), TX).unwrap().request().url, format!("https://host.example/Orders/{TX}"));
+    assert_eq!(Lookup::by_id(Api::Debridge, base(), TX).unwrap().request().url, format!("https://host.example/api/Orders/{TX}"));
 }
 
 #[test]
@@ -201,7 +205,7 @@ fn a_node_without_the_question_is_asked_the_older_one() {
     let mut one = lookup(Api::Mayanode);
     let step = one.read(&answer(501, r#"{"code":12,"message":"Not Implemented","details":[]}"#)).unwrap();
     let Step::Ask(request) = step else { panic!("{step:?}") };
-    assert_eq!(request.url, format!("https://host.example/v1/tx/{}", TX[2..].to_ascii_uppercase()));
+    assert_eq!(request.url, format!("https://host.example/mayachain/tx/{}", TX[2..].to_ascii_uppercase()));
     let kept: Lookup = serde_json::from_str(&serde_json::to_string(&one).unwrap()).unwrap();
     assert_eq!(kept, one);
     assert_eq!(kept.at("https://other.example".parse().unwrap()).request().host(), "other.example");

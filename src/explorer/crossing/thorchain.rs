@@ -25,6 +25,8 @@ pub struct Family {
     pub service: Service,
     /// What its own ledger is called.
     pub home: &'static str,
+    /// The first part of the path of its nodes' questions.
+    pub path: &'static str,
     /// The first part of its own coin's notation.
     pub chain: &'static str,
     /// Its own coin.
@@ -34,7 +36,8 @@ pub struct Family {
 }
 
 /// THORChain.
-pub const THORCHAIN: Family = Family { service: Service::Thorchain, home: "THORChain", chain: "THOR", coin: "RUNE", finer: &[] };
+pub const THORCHAIN: Family =
+    Family { service: Service::Thorchain, home: "THORChain", path: "thorchain", chain: "THOR", coin: "RUNE", finer: &[] };
 
 /// Amounts are counted in 10⁻⁸ of a coin, whatever base unit the asset has.
 pub const DECIMALS: u8 = 8;

@@ -19,7 +19,7 @@ const PORTAL_DECIMALS: u8 = 8;
 /// Asks for the operations of a transaction.
 #[must_use]
 pub fn request(base: &Base, key: &Key) -> HttpRequest {
-    HttpRequest::get(with_query(format!("{base}/operations"), [("txHash", key.on_chain().as_str())]))
+    HttpRequest::get(with_query(format!("{base}/api/v1/operations"), [("txHash", key.on_chain().as_str())]))
 }
 
 /// Reads the answer.

@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn broken_answers_do_not_break_the_reader() {
         for body in mutants(ANSWER.as_bytes(), 20_000, 21) {
-            let _ = read(&selectors(), &body).is_ok();
+            drop(read(&selectors(), &body));
         }
     }
 }

@@ -16,7 +16,7 @@ fn answer(status: u16, body: &str) -> HttpAnswer {
 }
 
 fn lookup() -> Lookup {
-    Lookup::new(Api::Debridge, "https://stats-api.dln.trade/api".parse().unwrap(), Chain::ETHEREUM, TX.parse().unwrap()).unwrap()
+    Lookup::new(Api::Debridge, "https://stats-api.dln.trade".parse().unwrap(), Chain::ETHEREUM, TX.parse().unwrap()).unwrap()
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn amounts_and_tokens_are_read_from_their_text() {
 #[test]
 fn broken_answers_do_not_break_the_reader() {
     for body in crate::explorer::mutate::mutants(IDS.as_bytes(), 20_000, 100) {
-        let _ = read_ids(&body).is_ok();
+        drop(read_ids(&body));
     }
     for body in [ORDER, CANCELLED] {
         survives(body, 101, |body| read_order(&whole(), ID, body).map(|crossing| CrossingAnswer::Found(vec![crossing])));

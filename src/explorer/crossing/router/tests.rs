@@ -104,7 +104,7 @@ fn broken_calls_do_not_break_the_reader() {
     for (input, value, _) in recorded(DEPOSITS).into_iter().chain(recorded(OUTBOUNDS)) {
         for mutant in byte_mutants(&input, 20_000, 31) {
             if let Ok(Some(call)) = RouterCall::decode(&mutant, value) {
-                let _ = Memo::parse(call.memo()).is_ok();
+                drop(Memo::parse(call.memo()));
             }
         }
     }

@@ -25,7 +25,7 @@ use action::Action;
 /// Asks for every action that a transaction is part of.
 #[must_use]
 pub fn request(base: &Base, key: &Key) -> HttpRequest {
-    HttpRequest::get(with_query(format!("{base}/actions"), [("txid", key.in_capitals().as_str()), ("limit", "50")]))
+    HttpRequest::get(with_query(format!("{base}/v2/actions"), [("txid", key.in_capitals().as_str()), ("limit", "50")]))
 }
 
 /// Reads the answer.

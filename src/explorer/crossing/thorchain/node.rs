@@ -19,29 +19,29 @@ use crate::explorer::text::{cut, push_encoded};
 
 /// Asks what came of a transaction.
 #[must_use]
-pub fn status_request(base: &Base, key: &Key) -> HttpRequest {
-    HttpRequest::get(format!("{base}/tx/status/{}", key.in_capitals()))
+pub fn status_request(family: &Family, base: &Base, key: &Key) -> HttpRequest {
+    HttpRequest::get(format!("{base}/{}/tx/status/{}", family.path, key.in_capitals()))
 }
 
 /// Asks for a transaction, at nodes without [`status_request`].
 #[must_use]
-pub fn tx_request(base: &Base, key: &Key) -> HttpRequest {
-    HttpRequest::get(format!("{base}/tx/{}", key.in_capitals()))
+pub fn tx_request(family: &Family, base: &Base, key: &Key) -> HttpRequest {
+    HttpRequest::get(format!("{base}/{}/tx/{}", family.path, key.in_capitals()))
 }
 
 /// Asks for the addresses behind a name of a memo: `…/thorchain/thorname/{name}`, `…/mayachain/mayaname/{name}`.
 #[must_use]
 pub fn name_request(family: &Family, base: &Base, name: &str) -> HttpRequest {
-    let path = if family.chain == "MAYA" { "mayaname" } else { "thorname" };
-    let mut url = format!("{base}/{path}/");
+    let names = if family.chain == "MAYA" { "mayaname" } else { "thorname" };
+    let mut url = format!("{base}/{}/{names}/", family.path);
     push_encoded(&mut url, name);
     HttpRequest::get(url)
 }
 
 /// Asks for the memo behind a reference (`r:N`) for payments in an asset.
 #[must_use]
-pub fn reference_request(base: &Base, asset: &PoolAsset, reference: u64) -> HttpRequest {
-    let mut url = format!("{base}/memo/");
+pub fn reference_request(family: &Family, base: &Base, asset: &PoolAsset, reference: u64) -> HttpRequest {
+    let mut url = format!("{base}/{}/memo/", family.path);
     push_encoded(&mut url, &asset.to_string());
     HttpRequest::get(format!("{url}/{reference}"))
 }

@@ -80,6 +80,6 @@ fn worth_is_whole_millionths() {
 fn broken_answers_do_not_break_the_reader() {
     let asked = ["coingecko:bitcoin".to_owned(), "coingecko:ethereum".to_owned()];
     for body in mutants(SEVERAL.as_bytes(), 20_000, 41) {
-        let _ = read(&asked, &body).is_ok();
+        drop(read(&asked, &body));
     }
 }

@@ -81,7 +81,7 @@ fn broken_answers_do_not_break_the_reader() {
     for file in [INCOMPLETE, COMPLETE, MERKLE, TWO] {
         let (digest, steps) = taken_apart(file);
         for answer in byte_mutants(steps, 20_000, 51) {
-            let _ = read(&digest, &answer).is_ok();
+            drop(read(&digest, &answer));
         }
     }
 }

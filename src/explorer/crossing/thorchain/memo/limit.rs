@@ -58,7 +58,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_read_or_refused(text in ".{0,40}|[0-9.eE]{0,120}") {
-            let _ = limit(&text).is_ok();
+            drop(limit(&text));
         }
 
         #[test]

@@ -145,6 +145,6 @@ fn broken_memos_do_not_break_the_reader() {
 proptest! {
     #[test]
     fn any_text_is_read_or_refused(text in ".{0,80}|[=:/|a-zA-Z0-9.~+-]{0,80}") {
-        let _ = Memo::parse(&text).is_ok();
+        drop(Memo::parse(&text));
     }
 }

@@ -26,5 +26,7 @@ if [ -f tests/interop/run.mjs ]; then
     step "Tips read by other programs"
     node tests/interop/run.mjs
 fi
+step "The explorer that fails on purpose"
+cargo build --locked --quiet --profile bench --example replay_explorer
 step "The page in a browser"
 node tests/browser/run.mjs

@@ -98,6 +98,7 @@ export class Spoor {
             }
             this.asked.push({ method: request.method(), url: url.href });
             const given = await answer(url, request);
+            if (given === "pass") return route.continue();
             if (given === null) return route.abort("failed");
             const headers = { "access-control-allow-origin": "*", "content-type": "application/json", ...given.headers };
             return route.fulfill({ status: given.status ?? 200, headers, body: given.body });
@@ -116,8 +117,8 @@ export class Spoor {
     }
 
     /**
-     * Answers requests to a host. `give(url, request)` returns `{status, headers, body}`, or `null` for a connection that
-     * breaks. A page may read `retry-after` only with `access-control-expose-headers`, as in the wild.
+     * Answers requests to a host. `give(url, request)` returns `{status, headers, body}`, `null` for a connection that breaks,
+     * or `"pass"` where a server of the test listens itself. A page may read `retry-after` only with `access-control-expose-headers`, as in the wild.
      */
     answer(host, give) {
         this.#routes.set(host, give);

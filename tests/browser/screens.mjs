@@ -155,6 +155,7 @@ export const screens = [
             await spoor.page.locator(".facts summary").first().click();
             await spoor.page.getByLabel("Address", { exact: true }).fill("mine.example");
             await spoor.button("Add").click();
+            await spoor.page.getByText("does not begin with https://", { exact: false }).waitFor();
             await spoor.page.locator(".keyfield input[type=password]").first().fill("short");
             await spoor.page.locator(".keyfield").first().getByRole("button", { name: "Set" }).click();
             await spoor.page.locator(".askedlist").first().getByRole("checkbox").first().uncheck();

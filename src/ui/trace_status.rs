@@ -33,10 +33,12 @@ pub fn TraceStatus() -> impl IntoView {
                 Some(Stage::Stopped | Stage::Spent) => view! { <GoOn/> }.into_any(),
                 Some(Stage::Done) | None => ().into_any(),
             }}
-            <p class="warn go" role="status" hidden=move || state.unkept.with(Option::is_none)>
+            <p class="warn" role="status" hidden=move || state.unkept.with(Option::is_none)>
                 {move || state.unkept.get().map(|(why, may_take_over)| view! {
-                    <span>{words::sentence(&hostile::plain(&why, 300))}</span>
-                    {may_take_over.then(|| view! { <button type="button" class="button" on:click=move |_| state.keep_this()>"Keep this trace instead"</button> })}
+                    <span class="go">
+                        <span>{words::sentence(&hostile::plain(&why, 300))}</span>
+                        {may_take_over.then(|| view! { <button type="button" class="button" on:click=move |_| state.keep_this()>"Keep this trace instead"</button> })}
+                    </span>
                 })}
             </p>
             <p class="failed" role="alert">{move || state.view.with(Option::is_some).then(|| state.failure.get().map(|why| words::sentence(&hostile::plain(&why, 600)))).flatten()}</p>

@@ -124,9 +124,9 @@ export class Spoor {
         this.#routes.set(host, give);
     }
 
-    /** Opens the page at a hash and waits until it is drawn. */
-    async open(hash = "") {
-        await this.page.goto(this.url + hash);
+    /** Opens a page at a hash and waits until it is drawn. */
+    async open(hash = "", page = "") {
+        await this.page.goto(this.url + page + hash);
         await this.page.waitForSelector("h1");
     }
 

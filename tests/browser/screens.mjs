@@ -1,7 +1,7 @@
 // Every screen that has to be sound in both themes, narrow and wide. `reach(spoor)` brings the page there where a hash
 // alone does not; `before(spoor)` is done before it is opened.
 import { PASSPHRASE, check, toTip } from "./tip.mjs";
-import { ADDRESS, kept, overhear } from "./worker.mjs";
+import { ADDRESS, kept, ledger, overhear } from "./worker.mjs";
 
 /** Goes to the form of the first case. */
 export const toForm = (spoor) => spoor.link("Follow the money").first().click();
@@ -144,6 +144,44 @@ export const screens = [
             await traced(spoor);
             await spoor.link("Settings").first().click();
             await spoor.page.getByRole("region", { name: "Requests" }).waitFor();
+        },
+    },
+    { name: "settings-empty", hash: "#/settings" },
+    {
+        name: "settings-open",
+        hash: "#/settings",
+        reach: async (spoor) => {
+            await spoor.page.locator(".helpers > summary").click();
+            await spoor.page.locator(".facts summary").first().click();
+            await spoor.page.getByLabel("Address", { exact: true }).fill("mine.example");
+            await spoor.button("Add").click();
+            await spoor.page.getByText("does not begin with https://", { exact: false }).waitFor();
+            await spoor.page.locator(".keyfield input[type=password]").first().fill("short");
+            await spoor.page.locator(".keyfield").first().getByRole("button", { name: "Set" }).click();
+            await spoor.page.locator(".askedlist").first().getByRole("checkbox").first().uncheck();
+        },
+    },
+    { name: "settings-own", page: "own-node.html", hash: "#/settings" },
+    { name: "privacy-empty", hash: "#/privacy" },
+    {
+        name: "privacy",
+        hash: "#/privacy",
+        before: (spoor) => overhear(spoor, { ledger }),
+        reach: async (spoor) => {
+            await spoor.page.getByRole("region", { name: "Requests" }).waitFor();
+            await spoor.page.getByRole("switch").check();
+        },
+    },
+    {
+        name: "trace-not-kept",
+        hash: "#/",
+        before: (spoor) => overhear(spoor),
+        reach: async (spoor) => {
+            await toForm(spoor);
+            await spoor.button("Start").click();
+            await spoor.page.getByText("Nothing is left to ask").first().waitFor({ timeout: 60_000 });
+            await spoor.page.evaluate(() => window.answer({ unkept: { why: "This trace goes on, but it will not survive a reload of the page: another tab with Spoor keeps its own trace.", may_take_over: true } }));
+            await spoor.button("Keep this trace instead").waitFor();
         },
     },
     { name: "about", hash: "#/about" },

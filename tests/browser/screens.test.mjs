@@ -9,7 +9,7 @@ for (const screen of screens) {
             const context = { colorScheme: theme, viewport: { width, height: 900 }, reducedMotion: "reduce" };
             test(`screen ${screen.name}, ${theme}, ${width} px`, async (spoor) => {
                 await screen.before?.(spoor);
-                await spoor.open(screen.hash);
+                await spoor.open(screen.hash, screen.page);
                 await screen.reach?.(spoor);
                 await spoor.page.screenshot({ path: join(here, "out", `${screen.name}-${theme}-${width}.png`), fullPage: true });
                 await spoor.axe();

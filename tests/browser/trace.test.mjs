@@ -36,7 +36,7 @@ test("each choice of the form reaches the trace, by keyboard and label alone", a
     await page.getByRole("radio", { name: /^Last in, first out/ }).press("Space");
     await page.getByRole("textbox", { name: "Until" }).press("Enter");
     const settings = {
-        budget: 1250, most_hops: 3, dust_millionths: 5000, policy: "lifo", explorer: "eth.blockscout.com", direction: "backward",
+        budget: 1250, most_hops: 3, dust_millionths: 5000, policy: "lifo", explorer: "blockscout-eth", direction: "backward",
         start: { transfer: { tx: HASH, to: ADDRESS } }, from_at: "2025-02-20T00:00:00Z", until_at: "2025-03-01T23:59:59Z",
     };
     await page.getByText("Following the money.").waitFor();

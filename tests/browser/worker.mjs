@@ -12,6 +12,7 @@ export async function overhear(spoor, reports = {}) {
             const command = JSON.parse(text);
             window.commands.push(command);
             const report = reports[typeof command === "string" ? command : Object.keys(command)[0]];
+            window.answer ??= (report) => this.onmessage(new MessageEvent("message", { data: JSON.stringify(report) }));
             if (report === undefined) return post.call(this, text);
             // As a worker's answer: in a task of its own.
             setTimeout(() => this.onmessage(new MessageEvent("message", { data: JSON.stringify(report) })));
@@ -38,5 +39,22 @@ export const kept = {
         },
         asked: 148,
         at: "2025-03-01T12:04:05Z",
+    },
+};
+
+/** A report of the ledger: two hosts, two runs. */
+export const ledger = {
+    ledger: {
+        rows: [["eth.blockscout.com", ADDRESS], ["eth.blockscout.com", HASH], ["api.routescan.io", ADDRESS], ["eth.blockscout.com", ADDRESS]].map(([host, about], at) => ({
+            n: at + 1,
+            at: `2025-03-01T12:0${at}:05Z`,
+            host,
+            about,
+            request: `GET https://${host}/api/v2/addresses/${about}/transactions`,
+            case: "bybit-2025-02-21",
+            run: at < 2 ? "2025-03-01T11:59:59Z" : "2025-03-01T12:01:30Z",
+        })),
+        unwritten: [],
+        whole: true,
     },
 };

@@ -126,7 +126,7 @@ pub fn facts_of(service: &'static Service) -> impl IntoView {
     let owed = service.owed.iter().map(|what| view! { <li>{what.as_str()}<span class="src">" (not tried yet)"</span></li> });
     view! {
         <details class="facts">
-            <summary>{format!("{rate}; it allows: {}", service.counts)}</summary>
+            <summary>{format!("{rate}. What it counts: {}", service.counts)}</summary>
             {service.note.as_ref().map(|note| view! { <p>{note.as_str()}</p> })}
             <ul>{known.collect_view()}{owed.collect_view()}</ul>
         </details>
@@ -138,10 +138,12 @@ pub fn facts_of(service: &'static Service) -> impl IntoView {
 pub fn rate(interval_ms: u64) -> String {
     match interval_ms {
         0 => "Asked as fast as it answers".to_owned(),
-        1..=1_000 => {
+        1..=999 => {
             let tenths = 10_000 / interval_ms;
-            format!("Asked at most {}.{} times a second", tenths / 10, tenths % 10)
+            let rest = if tenths % 10 == 0 { String::new() } else { format!(".{}", tenths % 10) };
+            format!("Asked at most {}{rest} times a second", tenths / 10)
         }
+        1_000 => "Asked at most once a second".to_owned(),
         _ => format!("Asked at most {} times a minute", 60_000 / interval_ms),
     }
 }

@@ -59,7 +59,7 @@ pub fn OwnServers() -> impl IntoView {
                 </select>
             </label>
             <label class="wide">"Address"
-                <input type="url" spellcheck="false" autocomplete="off" maxlength="300" placeholder="http://127.0.0.1:8545" aria-describedby="own-wrong"
+                <input type="text" inputmode="url" spellcheck="false" autocomplete="off" maxlength="300" placeholder="http://127.0.0.1:8545" aria-describedby="own-wrong"
                     aria-invalid=move || wrong.with(Option::is_some).then_some("true") prop:value=move || address.get()
                     on:input=move |event| { wrong.set(None); address.set(event_target_value(&event)); }/>
             </label>

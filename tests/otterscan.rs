@@ -90,7 +90,7 @@ fn read(adapter: &dyn Adapter, about: &About, order: Order, start: Option<u64>, 
     let mut all = Page::default();
     let mut asked = 0;
     for part in adapter.parts(about) {
-        let mut question = Question { chain: Chain::ETHEREUM, about: about.clone(), part: *part, order, start, cursor: None };
+        let mut question = Question { source: 0, chain: Chain::ETHEREUM, about: about.clone(), part: *part, order, start, cursor: None };
         loop {
             let mut request = adapter.request(&question).unwrap();
             let answer = match most_blocks.filter(|_| *part == Part::Tokens) {

@@ -31,7 +31,7 @@ pub fn questions(transfer: &Transfer, adapter: &dyn Adapter) -> Vec<Question> {
     };
     let parts = adapter.parts(&about).iter().copied().filter(|part| *part == wanted || *part == Part::Everything);
     let chain = transfer.asset.chain();
-    let question = |part| Question { chain, about: about.clone(), part, order: super::Order::Newest, start: None, cursor: None };
+    let question = |part| Question { source: 0, chain, about: about.clone(), part, order: super::Order::Newest, start: None, cursor: None };
     parts.map(question).collect()
 }
 

@@ -10,7 +10,11 @@ use super::base::Base;
 use super::blockchain_info::BlockchainInfo;
 use super::blockscout::Blockscout;
 use super::esplora::{Esplora, Flavour};
+use super::etherscan::Etherscan;
+use super::otterscan::Otterscan;
 use super::polite::Limit;
+use super::solana::Solana;
+use super::trongrid::TronGrid;
 use crate::money::Chain;
 
 /// What API a service speaks.
@@ -170,6 +174,11 @@ impl Kind {
             Self::Esplora if base.host() == "mempool.space" => Box::new(Esplora::new(base, Flavour::Mempool, id)),
             Self::Esplora => Box::new(Esplora::new(base, Flavour::Blockstream, id)),
             Self::BlockchainInfo => Box::new(BlockchainInfo::new(base, id)),
+            Self::Etherscan => Box::new(Etherscan::v2(chain, base, id).ok()?),
+            Self::Routescan => Box::new(Etherscan::routescan(chain, base, id).ok()?),
+            Self::Otterscan => Box::new(Otterscan::new(chain, base, id).ok()?),
+            Self::Trongrid => Box::new(TronGrid::new(base, id)),
+            Self::Solana => Box::new(Solana::new(base, id)),
             _ => return None,
         })
     }
@@ -305,7 +314,7 @@ mod tests {
 
     #[test]
     fn every_explorer_of_the_table_has_an_adapter_under_its_own_name() {
-        for service in services().iter().filter(|service| service.kind == Kind::Blockscout && service.base.is_some()) {
+        for service in services().iter().filter(|service| service.kind.role() == Role::Explorer && service.base.is_some()) {
             for chain in &service.chains {
                 let adapter = service.adapter(*chain).unwrap_or_else(|| panic!("{} has no adapter for {chain}", service.id));
                 assert_eq!(adapter.id(), service.id);

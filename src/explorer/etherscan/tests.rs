@@ -39,7 +39,7 @@ fn routescan(chain: Chain) -> Etherscan {
 }
 
 fn asked(chain: Chain, about: About, part: Part) -> Question {
-    Question { chain, about, part, order: Order::Oldest, start: None, cursor: None }
+    Question { source: 0, chain, about, part, order: Order::Oldest, start: None, cursor: None }
 }
 
 fn address(text: &str, part: Part) -> Question {

@@ -229,6 +229,7 @@ fn only_what_the_standard_says_is_an_erc20_transfer() {
 #[test]
 fn broken_answers_are_read_or_refused() {
     let question = Question {
+        source: 0,
         chain: Chain::ETHEREUM,
         about: About::Transaction(TxId::from_bytes([7; 32])),
         part: Part::Everything,

@@ -23,7 +23,7 @@ fn node() -> Otterscan {
 }
 
 fn asked(about: About, part: Part, cursor: Option<Cursor>) -> Question {
-    Question { chain: Chain::ETHEREUM, about, part, order: Order::Newest, start: None, cursor }
+    Question { source: 0, chain: Chain::ETHEREUM, about, part, order: Order::Newest, start: None, cursor }
 }
 
 fn address(text: &str, part: Part) -> Question {

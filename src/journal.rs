@@ -7,7 +7,6 @@
 //! that were under way waiting to be asked again.
 
 pub mod cache;
-mod confirm;
 pub mod gate;
 mod input;
 pub mod ledger;

@@ -20,10 +20,9 @@ pub mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::Case;
-use crate::explorer::confirm::place_among;
 use crate::explorer::{About, Adapter, Answered, Coverage, Order, Page, Part, Question};
 use crate::label::{Category, KnownLabels, Label};
-use crate::money::{Account, Address, Chain, Transfer, TransferId, TransferKind, TxId, UnixSeconds};
+use crate::money::{Account, Address, Transfer, TransferId, TransferKind, TxId, UnixSeconds};
 use end::Inferred;
 use explorers::Explorers;
 use history::{Added, History, Reading, RowId, Who};
@@ -32,7 +31,7 @@ use search::flow::Flows;
 use search::rank::{Ask, Candidate, candidates};
 use search::trail::Trail;
 use taint::{Mode, Swap, Taint};
-use view::{Cited, Direction, Finding, Progress, Settings, Stage, Start, View};
+use view::{Direction, Finding, Progress, Settings, Stage, Start, View};
 
 /// How many pages of one list are read for one address. An address with more is a service in all but name.
 const MOST_PAGES: u32 = 20;
@@ -211,25 +210,6 @@ impl Trace {
     #[must_use]
     pub const fn budget(&self) -> u32 {
         self.settings.budget
-    }
-
-    /// A transfer by its place, with its number among those of its transaction that look the same, and who reported it.
-    #[must_use]
-    pub fn cited(&self, cited: &Cited) -> Option<(Transfer, usize, BTreeSet<String>)> {
-        let Cited { tx, position, asset } = cited.clone();
-        let row = self.history.find(&TransferId { tx, position, asset })?;
-        let transfer = self.history.transfer(row);
-        let rows: Vec<Transfer> = self.history.of_transaction(tx).map(|row| self.history.transfer(row)).collect();
-        let reported = self.history.sources_of(row).filter_map(|source| self.history.sources().get(source));
-        let reported = reported.map(|answered| answered.provider.clone()).collect();
-        let nth = place_among(&transfer, &rows);
-        Some((transfer, nth, reported))
-    }
-
-    /// The chain that is followed.
-    #[must_use]
-    pub const fn chain(&self) -> Chain {
-        self.case.chain
     }
 
     /// The trace as data, for a screen or a tip.

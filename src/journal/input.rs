@@ -7,7 +7,7 @@ use super::run::StartError;
 use crate::case::Case;
 use crate::explorer::{HttpAnswer, HttpRequest};
 use crate::money::{Address, UnixSeconds};
-use crate::trace::view::{Cited, Finding, Settings};
+use crate::trace::view::{Finding, Settings};
 
 /// What a run is made of. The case is kept whole: a later version of Spoor may state it differently.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,11 +46,6 @@ pub enum What {
         address: Address,
         /// What.
         finding: Finding,
-    },
-    /// Ask a second explorer about these transfers.
-    Confirm {
-        /// Which.
-        cited: Vec<Cited>,
     },
     /// A request was answered.
     Answer {
@@ -112,7 +107,6 @@ impl What {
             Self::Stop => "stop".to_owned(),
             Self::GoOn { budget } => format!("go on to {budget} requests"),
             Self::Find { address, .. } => format!("a finding about {address}"),
-            Self::Confirm { cited } => format!("a second look at {} transfers", cited.len()),
             Self::Answer { request, .. } => format!("the answer to {}", request.url.chars().take(160).collect::<String>()),
             Self::Kept { request, .. } => format!("the kept answer to {}", request.url.chars().take(160).collect::<String>()),
             Self::NoAnswer { request, .. } => format!("no answer to {}", request.url.chars().take(160).collect::<String>()),

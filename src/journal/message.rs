@@ -7,7 +7,7 @@ use super::gate::Gate;
 use super::ledger::Row;
 use super::parts::Part;
 use crate::money::{Account, UnixSeconds};
-use crate::trace::view::{Cited, Finding, Progress, Settings};
+use crate::trace::view::{Finding, Progress, Settings};
 
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,11 +33,6 @@ pub enum Command {
         account: Account,
         /// What.
         finding: Finding,
-    },
-    /// Ask a second explorer about these transfers. What it says comes with the view.
-    Confirm {
-        /// Which.
-        cited: Vec<Cited>,
     },
     /// Say what run is kept in this browser: answered by [`Report::Kept`].
     LookForKept,

@@ -6,20 +6,17 @@ use alloy_primitives::hex;
 use sha2::{Digest, Sha256};
 
 use super::cache::Good;
-use super::confirm::{Confirming, MOST_CITED, Next, Wanted, first_list, looks};
 use super::input::{Begun, Input, What};
 use super::outside::{Action, FetchFailure, Happened, Now};
 use super::{Entry, Journal};
 use crate::case::{Case, CaseLibrary, ReadCaseError};
-use crate::explorer::confirm::questions;
 use crate::explorer::polite::{Limits, Polite, Verdict};
 use crate::explorer::recorded::{Recorded, Recording};
-use crate::explorer::service::explorers_of;
 use crate::explorer::source::{Source, SourceError};
-use crate::explorer::{About, Adapter, AnswerError, Answered, Coverage, HttpAnswer, HttpRequest, Page, Question};
+use crate::explorer::{About, Adapter, AnswerError, Answered, Coverage, HttpAnswer, HttpRequest, Question};
 use crate::label::{KnownLabels, ReadLabelsError};
 use crate::money::{Address, UnixSeconds};
-use crate::trace::view::{Cited, Finding, Progress, Settings, Stage, View};
+use crate::trace::view::{Finding, Progress, Settings, Stage, View};
 use crate::trace::{Event, Trace};
 
 /// Why a run cannot begin.
@@ -59,8 +56,6 @@ pub struct Run {
     way: Way,
     /// What the last input was a good answer about, where it was one.
     good: Option<(String, Good)>,
-    /// Second looks that the visitor asked for.
-    confirming: Confirming,
 }
 
 /// Which way an answer, or its absence, came.
@@ -143,7 +138,6 @@ impl Run {
             taken: 0,
             way: Way::Sent,
             good: None,
-            confirming: Confirming::default(),
         }
     }
 
@@ -176,7 +170,6 @@ impl Run {
                 self.paused = false;
                 self.tell(Event::GoOn { budget: *budget }, now)
             }
-            What::Confirm { cited } => self.confirm(cited, now),
             What::Find { address, finding } => self.tell(Event::Found(address.clone(), *finding), now),
             What::Answer { id, request, answer } | What::Kept { id, request, answer, .. } => self.take_answer(*id, request, answer, now)?,
             What::NoAnswer { id, request, why } => self.take_silence(*id, request, *why, now)?,
@@ -243,7 +236,6 @@ impl Run {
     pub fn view(&self) -> View {
         let mut view = self.trace.view();
         view.progress = self.seen(view.progress);
-        view.confirmed = self.confirming.said();
         view
     }
 
@@ -296,77 +288,16 @@ impl Run {
                 let Some(adapter) = self.adapters.get(usize::from(question.source)) else { continue };
                 match adapter.request(&question) {
                     Ok(request) => {
-                        self.submit(question, request, now);
+                        let id = self.next_id;
+                        self.next_id += 1;
+                        self.polite.submit(id, request.host(), now.ms);
+                        self.open.insert(id, (question, request));
                     }
                     Err(error) => events.push(Event::Failed { question, why: error.to_string(), not_held: true }),
                 }
             }
         }
         self.poll(now)
-    }
-
-    /// Asks a second explorer about transfers: one that did not report them, of the run's own or of the table.
-    fn confirm(&mut self, cited: &[Cited], now: Now) -> Vec<Action> {
-        let wanted = cited.iter().take(MOST_CITED).filter_map(|cited| {
-            let (transfer, nth, reported) = self.trace.cited(cited)?;
-            Some(Wanted { cited: cited.clone(), transfer, nth, reported })
-        });
-        for look in looks(wanted.collect()) {
-            let number = self.confirming.add(look);
-            self.ask_second(number, now);
-        }
-        self.poll(now)
-    }
-
-    /// Asks the next explorer that can confirm something.
-    fn ask_second(&mut self, number: usize, now: Now) {
-        let chain = self.trace.chain();
-        for service in explorers_of(chain).filter(|service| service.is_open()) {
-            if !self.adapters.iter().any(|adapter| adapter.id() == service.id)
-                && let Some(adapter) = service.adapter(chain)
-            {
-                self.adapters.push(adapter);
-            }
-        }
-        let look = self.confirming.look(number);
-        let asked = self.adapters.iter().zip(0u8..).find_map(|(adapter, source)| {
-            // The recording cannot confirm anything: it is what somebody wrote down.
-            let may = look.may_ask(source, adapter.id()) && !adapter.id().starts_with("recorded");
-            let question = first_list(questions(&look.wanted.first()?.transfer, adapter.as_ref())).filter(|_| may)?;
-            let question = Question { source, ..question };
-            Some((adapter.id().to_owned(), adapter.request(&question).ok()?, question))
-        });
-        match asked {
-            Some((provider, request, question)) => {
-                let id = self.submit(question.clone(), request, now);
-                self.confirming.ask(number, id, question.source, &provider, now.seconds());
-            }
-            None => {
-                let nobody = format!("Spoor knows no second explorer of {} that answers without a key", chain.name());
-                self.confirming.give_up(number, &nobody, now.seconds());
-            }
-        }
-    }
-
-    fn submit(&mut self, question: Question, request: HttpRequest, now: Now) -> u64 {
-        let id = self.next_id;
-        self.next_id += 1;
-        self.polite.submit(id, request.host(), now.ms);
-        self.open.insert(id, (question, request));
-        id
-    }
-
-    /// Takes a page of a second look.
-    fn take_second(&mut self, id: u64, question: &Question, page: Page, now: Now) {
-        let Some((number, adapter)) = self.confirming.of(id).zip(self.adapters.get(usize::from(question.source))) else { return };
-        let provider = adapter.id().to_owned();
-        if let Next::Ask(next) = self.confirming.take(id, question, page, &provider, now.seconds())
-            && let Some(Ok(request)) = self.adapters.get(usize::from(next.source)).map(|adapter| adapter.request(&next))
-        {
-            let source = next.source;
-            let id = self.submit(next, request, now);
-            self.confirming.ask(number, id, source, &provider, now.seconds());
-        }
     }
 
     fn poll(&mut self, now: Now) -> Vec<Action> {
@@ -417,10 +348,6 @@ impl Run {
                     page.window.clone().map_or(Coverage::Whole, Coverage::Window)
                 };
                 let source = self.record(&question, &request, Some(answer), coverage, outcome, now);
-                if self.confirming.of(id).is_some() {
-                    self.take_second(id, &question, page, now);
-                    return Some(self.poll(now));
-                }
                 self.tell(Event::Page { question, page: Box::new(page), source }, now)
             }
             // What cannot be read of a kept answer is asked of the network.
@@ -469,9 +396,7 @@ impl Run {
     ) -> Vec<Action> {
         let Some((question, request)) = self.open.get(&id).cloned() else { return Vec::new() };
         let (retry, why) = match verdict {
-            Some(Verdict::Retry) if self.confirming.of(id).is_some() || self.trace.spend_one() => {
-                (true, format!("{sentence}; it will be asked again"))
-            }
+            Some(Verdict::Retry) if self.trace.spend_one() => (true, format!("{sentence}; it will be asked again")),
             Some(Verdict::Retry) => {
                 self.polite.cancel(id);
                 (false, format!("{sentence}; the request budget ended before it could be asked again"))
@@ -484,10 +409,6 @@ impl Run {
             return self.poll(now);
         }
         self.open.remove(&id);
-        if let Some(number) = self.confirming.refused(id, why.clone()) {
-            self.ask_second(number, now);
-            return self.poll(now);
-        }
         self.tell(Event::Failed { question, why, not_held }, now)
     }
 

@@ -7,10 +7,9 @@ pub(crate) use build::build;
 
 use serde::{Deserialize, Serialize};
 
-use crate::explorer::confirm::Agreement;
 use crate::explorer::{Answered, Coverage};
 use crate::label::Label;
-use crate::money::{Account, Address, Amount, Asset, Chain, Position, Transfer, TxId, UnixSeconds};
+use crate::money::{Account, Address, Amount, Asset, Chain, Transfer, TxId, UnixSeconds};
 
 /// A trace at one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,43 +38,6 @@ pub struct View {
     pub sources: Vec<Answered>,
     /// What the visitor should know of the whole trace: gaps, mismatches, limits.
     pub notes: Vec<String>,
-    /// What second explorers said, by the transfers.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub confirmed: Vec<Confirmed>,
-}
-
-/// A transfer by its place: what a visitor points at.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Cited {
-    /// The transaction.
-    pub tx: TxId,
-    /// The place in it.
-    pub position: Position,
-    /// What moved.
-    pub asset: Asset,
-}
-
-impl Cited {
-    /// The place of a transfer.
-    #[must_use]
-    pub fn of(transfer: &Transfer) -> Self {
-        Self { tx: transfer.tx, position: transfer.position.clone(), asset: transfer.asset.clone() }
-    }
-}
-
-/// What a second explorer said of a transfer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Confirmed {
-    /// Which.
-    pub cited: Cited,
-    /// Who reported it first, as answers cite them.
-    pub first: Vec<String>,
-    /// Who was asked, as answers cite it; empty where nobody could be.
-    pub second: String,
-    /// When, by the visitor's clock.
-    pub at: UnixSeconds,
-    /// What it said; `None` while it is being asked.
-    pub said: Option<Agreement>,
 }
 
 /// An address on the way that the search takes for the stolen money's, payment by whole payment.

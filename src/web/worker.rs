@@ -88,7 +88,6 @@ impl Worker {
             Command::Stop => Self::tell(this, What::Stop),
             Command::GoOn { budget } => Self::tell(this, What::GoOn { budget }),
             Command::Find { account, finding } => Self::tell(this, What::Find { address: account.address().clone(), finding }),
-            Command::Confirm { cited } => Self::tell(this, What::Confirm { cited }),
             Command::LookForKept => Self::answer(this, |this| async move { this.look().await }),
             Command::Resume => {
                 this.drop_run();

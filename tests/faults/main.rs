@@ -9,7 +9,6 @@
 mod drive;
 mod graph;
 mod made;
-mod second;
 mod stale;
 
 use std::collections::BTreeSet;

@@ -117,7 +117,6 @@ pub(crate) fn view(case: &Case, dice: &mut Dice, hops: usize) -> View {
         chain: case.chain,
     };
     View {
-        confirmed: Vec::new(),
         trail: Vec::new(),
         case_id: case.id.clone(),
         settings: Settings { budget: 300, most_hops: 12, dust_millionths: 10, policy: Policy::Fifo, ..Settings::default() },

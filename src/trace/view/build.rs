@@ -36,7 +36,6 @@ pub(crate) fn build(trace: &Trace) -> View {
         ends,
         guarded,
         sources: trace.history.sources().to_vec(),
-        confirmed: Vec::new(),
         notes: notes.into_iter().collect(),
     }
 }

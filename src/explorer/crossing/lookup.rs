@@ -6,7 +6,7 @@ use super::node::{self, MOST_ROWS, gap};
 use super::thorchain::{Family, THORCHAIN, midgard, node as thornode};
 use super::{Crossing, CrossingAnswer, Service, Step, chainflip, debridge, layerzero, lifi, maya, relay, wormhole};
 use crate::explorer::base::Base;
-use crate::explorer::service::Kind;
+use crate::explorer::service::{Kind, services};
 use crate::explorer::text::cut;
 use crate::explorer::{AnswerError, HttpAnswer, HttpRequest};
 use crate::money::{Chain, TxId};
@@ -197,6 +197,18 @@ impl Lookup {
             return Err(LookupError::Chain { tx: tx.to_string(), chain });
         }
         Ok(Self { api, base, key: Key::Tx { tx, chain }, stage: Stage::First })
+    }
+
+    /// Every way to look a transaction up at a service, by the table of services: the best first, the others to fall back
+    /// on where it fails or knows nothing.
+    ///
+    /// # Errors
+    /// When the transaction is not of the chain.
+    pub fn all(service: Service, chain: Chain, tx: TxId) -> Result<Vec<Self>, LookupError> {
+        let listed = Api::of(service)
+            .iter()
+            .flat_map(|api| services().iter().filter(|known| known.kind == api.kind()).map(move |known| (*api, known)));
+        listed.filter_map(|(api, known)| known.base.clone().map(|base| Self::new(api, base, chain, tx))).collect()
     }
 
     /// Looks up a number of the service's own: a Chainflip swap or deposit channel, a deBridge order, a LI.FI transfer, a

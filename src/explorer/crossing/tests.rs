@@ -121,6 +121,21 @@ fn each_api_is_asked_in_its_own_way() {
 }
 
 #[test]
+fn the_ways_to_ask_are_those_of_the_table() {
+    let ways = |service| -> Vec<String> {
+        let all = Lookup::all(service, Chain::ETHEREUM, TX.parse().unwrap()).unwrap();
+        all.iter().map(|lookup| lookup.request().host().to_owned()).collect()
+    };
+    let hosts = ["gateway.liquify.com", "midgard.thorchain.network", "gateway.liquify.com", "thornode.thorchain.network"];
+    assert_eq!(ways(Service::Thorchain), hosts, "the index before the nodes");
+    assert_eq!(ways(Service::Debridge).len(), 2);
+    for service in [Service::Maya, Service::Chainflip, Service::Lifi, Service::Layerzero, Service::Wormhole, Service::Relay] {
+        assert!(!ways(service).is_empty(), "{service}");
+    }
+    assert!(Lookup::all(Service::Thorchain, Chain::Solana, TX.parse().unwrap()).is_err());
+}
+
+#[test]
 fn a_number_of_the_service_is_no_place_for_a_path() {
     let base = || "https://host.example".parse().unwrap();
     for good in ["368", "86-Ethereum-85", TX] {

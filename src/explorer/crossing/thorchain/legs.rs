@@ -91,20 +91,16 @@ impl Deal<'_> {
             Some(None) => asset.chain_name() == self.paid_in.map_or("", PoolAsset::chain_name) && !self.is_sender(to),
             None => false,
         };
-        if self.only_refund {
-            // A swap in parts can reach its goal in part. The own coin counts only where the memo names its recipient,
-            // for shares are paid in it.
-            let named = matches!(destination, Some(Some(super::memo::Party::Address(_))));
-            let doubt = "a payment beside a refund is taken for an affiliate's share, for nobody asked for its asset".to_owned();
-            return match asked_for {
-                Some(true) if !elsewhere && (named || !own_coin) => (OutKind::Destination, None),
-                _ if own_coin => (OutKind::Affiliate, None),
-                _ => (OutKind::Affiliate, Some(doubt)),
-            };
-        }
+        // Beside a refund the own coin counts only where the memo names its recipient, for shares are paid in it.
+        let named = matches!(destination, Some(Some(super::memo::Party::Address(_))));
+        let may_be_share = own_coin && self.only_refund && !named;
         match asked_for {
-            Some(true) | None if !elsewhere => (OutKind::Destination, None),
-            _ if own_coin => (OutKind::Affiliate, None),
+            Some(true) | None if !elsewhere && !may_be_share => (OutKind::Destination, None),
+            _ if own_coin => {
+                let unnamed = self.swap().is_some_and(|swap| swap.affiliates.is_empty());
+                let doubt = || format!("what {} got is taken for an affiliate's share, though the memo names no affiliate", cut(to));
+                (OutKind::Affiliate, unnamed.then(doubt))
+            }
             Some(true) | None => (OutKind::Destination, Some(format!("{} was paid, which is not the address in the memo", cut(to)))),
             Some(false) => {
                 let doubt = format!("{} was paid in {}, which is not what the memo asks for", cut(to), cut(&asset.to_string()));

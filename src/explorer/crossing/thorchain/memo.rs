@@ -71,7 +71,7 @@ pub enum Memo {
         /// For payments in this asset.
         asset: PoolAsset,
         /// The memo that is registered.
-        memo: Box<Memo>,
+        memo: Box<Self>,
     },
     /// Something that moves nobody's money to an address: a name, a contract call, the vaults' own business.
     Other(String),

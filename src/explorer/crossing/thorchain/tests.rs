@@ -141,6 +141,12 @@ fn marked_affiliates_and_partial_refunds_are_told_apart() {
     let split = body.replace(r#""type":"swap""#, r#""type":"refund""#).replace(r#""swap":{"#, r#""refund":{"reason":"limit","#);
     let crossing = &midgard_all(&split)[0];
     assert_eq!(crossing.outs.iter().map(|out| out.kind).collect::<Vec<_>>(), kinds);
+    // A share of an affiliate that the memo does not name is doubtful.
+    let unnamed = body.replace("1e3/1/0:t:30", "1e3/1/0").replace("\"affiliate\":true,", "");
+    let crossing = &midgard_all(&unnamed)[0];
+    assert_eq!(crossing.outs[0].kind, OutKind::Affiliate);
+    assert!(crossing.gaps.iter().any(|gap| gap.contains("names no affiliate")), "{:?}", crossing.gaps);
+    assert!(crossing.gaps.iter().any(|gap| gap.contains("more than one payment is taken")), "{:?}", crossing.gaps);
     // Another address than the memo's is paid: said, and still where the money went.
     let elsewhere = body.replace("=:b:3PnAWrDDgQ8isDWL7L6MsiWx9aCXVHHaW7", "=:b:bc1qv94eagu2tlrdd9y4zcfj78e8px2yfnrnxm8nfa");
     let crossing = &midgard_all(&elsewhere)[0];

@@ -17,6 +17,7 @@
 //! header, which makes a browser ask for permission first, and that was seen to fail.
 
 mod rows;
+mod shape;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;

@@ -380,4 +380,26 @@ mod tests {
             assert!(text.parse::<Position>().is_err(), "{text}");
         }
     }
+
+    #[test]
+    fn a_transaction_runs_from_its_inputs_to_its_outputs() {
+        let chain = Chain::BITCOIN;
+        let row = |position: &str| Transfer {
+            tx: THEFT.parse().unwrap(),
+            position: position.parse().unwrap(),
+            kind: TransferKind::Output,
+            block: 1,
+            tx_index: 0,
+            at: UnixSeconds::new(1),
+            from: Address::nobody(chain),
+            to: Address::nobody(chain),
+            asset: Asset::native(chain),
+            amount: Amount::from(1),
+            block_hash: None,
+            claimed_symbol: None,
+        };
+        let mut rows = ["vout:1", "vin:1", "fee", "vout:0", "vin:0"].map(row);
+        rows.sort_by_key(Transfer::chronological);
+        assert_eq!(rows.map(|row| row.position.to_string()), ["vin:0", "vin:1", "fee", "vout:0", "vout:1"]);
+    }
 }

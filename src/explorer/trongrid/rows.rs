@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::Part;
 use super::SLOT_MS;
+use super::shape::{InternalRow, Log, Receipt, TokenRow, TransactionRow};
 use crate::money::{Address, Amount, Asset, Chain, Position, Transfer, TransferKind, TxId, UnixSeconds};
 
 /// Longest symbol kept of a token: a forgery is shown for what it is, not at any length.
@@ -45,126 +46,6 @@ pub(super) struct Rows<'a> {
 struct Place {
     tx: TxId,
     at_ms: u64,
-}
-
-#[derive(Deserialize)]
-struct TransactionRow {
-    #[serde(rename = "txID")]
-    tx: String,
-    ret: Vec<Outcome>,
-    block_timestamp: Option<u64>,
-    raw_data: RawData,
-}
-
-#[derive(Deserialize)]
-struct Outcome {
-    #[serde(rename = "contractRet")]
-    result: Option<String>,
-    fee: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct RawData {
-    contract: Vec<Contract>,
-}
-
-#[derive(Deserialize)]
-struct Contract {
-    #[serde(rename = "type")]
-    kind: String,
-    parameter: Parameter,
-}
-
-#[derive(Deserialize)]
-struct Parameter {
-    value: Value,
-}
-
-#[derive(Deserialize)]
-struct Value {
-    owner_address: String,
-    to_address: Option<String>,
-    contract_address: Option<String>,
-    amount: Option<u64>,
-    call_value: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct InternalRow {
-    internal_tx_id: String,
-    tx_id: String,
-    block_timestamp: u64,
-    from_address: String,
-    to_address: Option<String>,
-    data: InternalData,
-}
-
-#[derive(Deserialize)]
-struct InternalData {
-    rejected: Option<bool>,
-    /// Sun under `_`, TRC-10 tokens under their numbers.
-    call_value: Option<BTreeMap<String, Box<RawValue>>>,
-}
-
-#[derive(Deserialize)]
-struct TokenRow {
-    transaction_id: String,
-    token_info: TokenInfo,
-    block_timestamp: u64,
-    from: String,
-    to: String,
-    #[serde(rename = "type")]
-    kind: String,
-    value: String,
-}
-
-#[derive(Deserialize)]
-struct TokenInfo {
-    address: Option<String>,
-    symbol: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Receipt {
-    id: String,
-    #[serde(rename = "blockTimeStamp")]
-    at_ms: u64,
-    #[serde(default)]
-    fee: u64,
-    /// Stated of failures only.
-    result: Option<String>,
-    #[serde(default)]
-    log: Vec<Log>,
-    #[serde(default)]
-    internal_transactions: Vec<InternalOfReceipt>,
-}
-
-#[derive(Deserialize)]
-struct Log {
-    address: String,
-    #[serde(default)]
-    topics: Vec<String>,
-    #[serde(default)]
-    data: String,
-}
-
-#[derive(Deserialize)]
-struct InternalOfReceipt {
-    hash: String,
-    caller_address: String,
-    #[serde(rename = "transferTo_address")]
-    to_address: Option<String>,
-    #[serde(rename = "callValueInfo", default)]
-    values: Vec<CallValue>,
-    rejected: Option<bool>,
-}
-
-#[derive(Deserialize)]
-struct CallValue {
-    #[serde(rename = "callValue", default)]
-    sun: u64,
-    #[serde(rename = "tokenId")]
-    token: Option<String>,
 }
 
 impl<'a> Rows<'a> {

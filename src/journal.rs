@@ -16,6 +16,7 @@ mod parts;
 mod record;
 mod replay;
 mod run;
+pub mod second;
 mod trim;
 
 pub use input::{Begun, Input, ReplayError, What};

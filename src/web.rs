@@ -15,6 +15,7 @@ pub mod keep;
 pub mod ledger;
 pub mod lock;
 pub mod screen;
+mod second;
 pub mod store;
 mod stored;
 pub mod wallet;

@@ -159,7 +159,7 @@ impl Kind {
     /// the adapters' code.
     #[must_use]
     pub const fn has_adapter(self) -> bool {
-        matches!(self, Self::Blockscout | Self::Esplora | Self::BlockchainInfo)
+        matches!(self.role(), Role::Explorer)
     }
 
     /// The adapter for a chain at an address; `None` for what is no explorer or cannot answer about the chain.

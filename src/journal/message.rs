@@ -6,6 +6,7 @@ use super::Entry;
 use super::gate::Gate;
 use super::ledger::Row;
 use super::parts::Part;
+use super::second::{Check, Checked};
 use crate::money::{Account, UnixSeconds};
 use crate::trace::view::{Finding, Progress, Settings};
 
@@ -52,6 +53,11 @@ pub enum Command {
     Ledger {
         /// Rows up to this number are known already; 0 for all.
         after: u32,
+    },
+    /// Ask a second explorer about transfers: answered by [`Report::Checked`] for each.
+    Confirm {
+        /// Which, and who may be asked.
+        checks: Vec<Check>,
     },
     /// Forget the kept answers.
     DropAnswers,
@@ -122,6 +128,8 @@ pub enum Report {
         /// Whether this is the last report.
         whole: bool,
     },
+    /// What a second explorer says of a transfer.
+    Checked(Box<Checked>),
     /// Everything is removed.
     Wiped,
     /// Something that the visitor must know; the run goes no further.

@@ -26,7 +26,9 @@ pub enum FetchFailure {
 }
 
 impl FetchFailure {
-    pub(super) const fn sentence(self) -> &'static str {
+    /// It in words.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
         match self {
             Self::Opaque => "no readable answer: offline, refused, or too many questions",
             Self::TimedOut => "no answer in 45 seconds",

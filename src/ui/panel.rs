@@ -1,29 +1,28 @@
 //! The chosen address, movement or end: everything known of it, whole, with its sources.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::address::{AddressLine, TxLine};
+use super::address::AddressLine;
 use super::amount::{AmountDetail, AmountText};
 use super::findings::{self, Findings};
 use super::followed::Followed;
 use super::hostile;
 use super::icons::MarkIcon;
 use super::mark::{self, Known, Mark};
+use super::movement;
 use super::range;
 use super::route::Route;
 use super::selection::Selection;
-use super::spread;
 use super::state::{AppState, app_state};
 use super::told;
 use super::words;
 use crate::explorer::Coverage;
 use crate::label::{Confidence, Label};
-use crate::trace::view::{Edge, End, Flow, Hop, Node, Settings, Tier, View};
+use crate::trace::view::{Edge, End, Flow, Node, Settings, View};
 
-/// How many transfers of an edge are listed before the visitor asks for all.
+/// How many movements are listed; the table has all.
 const FIRST: usize = 12;
 
 /// The panel.
@@ -49,7 +48,7 @@ pub fn Panel(
             return empty("Choose an address in the graph, an end, or a row of the table: everything known of it stands here.");
         };
         if let Some(edge) = chosen.edge_in(&view) {
-            return edge_panel(state, &view, edge);
+            return movement::panel(state, &view, edge);
         }
         match chosen.node_in(&view) {
             Some(node) => node_top(&view, node, chosen.end_in(&view), open),
@@ -214,82 +213,4 @@ fn movements(state: AppState, view: &View, node: &Node) -> impl IntoView + use<>
     let ins = side("In", view.edges.iter().filter(|edge| edge.to == node.id).collect(), |edge| edge.from);
     let outs = side("Out", view.edges.iter().filter(|edge| edge.from == node.id).collect(), |edge| edge.to);
     view! { {ins} {outs} }
-}
-
-fn edge_panel(state: AppState, view: &View, edge: &Edge) -> AnyView {
-    let all = RwSignal::new(edge.hops.len() <= FIRST);
-    let ends = [edge.from, edge.to].map(|id| view.nodes.get(id).cloned());
-    let node_line = |title: &'static str, node: Option<Node>| {
-        node.map(|node| {
-        let own = Selection::node(&node);
-        view! {
-            <h3>{title}</h3>
-            <p><AddressLine account=node.account/></p>
-            <p><button type="button" class="link" on:click=move |_| state.selection.set(Some(own.clone()))>"Show this address"</button></p>
-        }
-    })
-    };
-    let [from, to] = ends;
-    let beside: Vec<&Edge> =
-        view.edges.iter().filter(|other| other.id != edge.id && (other.from, other.to) == (edge.from, edge.to)).collect();
-    let beside = (!beside.is_empty()).then(|| {
-        let row = |other: &Edge| {
-            let own = Selection::edge(view, other);
-            view! {
-                <li><button type="button" class="rowlink" on:click=move |_| state.selection.set(own.clone())>
-                    <AmountText amount=other.tainted asset=other.asset.clone()/>
-                </button></li>
-            }
-        };
-        view! { <h3>"Between the same two"</h3><ul class="moves">{beside.into_iter().map(row).collect_view()}</ul> }
-    });
-    let range = spread::sum(edge.hops.iter().map(|hop| hop.range.as_slice()));
-    let hops = Arc::new(edge.hops.clone());
-    let sources: Arc<Vec<String>> = Arc::new(view.sources.iter().map(|source| source.provider.clone()).collect());
-    let count = edge.hops.len();
-    let settings = view.settings.clone();
-    view! {
-        <h2>{format!("A movement of {}", words::asset(&edge.asset))}</h2>
-        <p class="kind">{tier_sentence(edge.tier)}</p>
-        <dl class="flow">
-            <div><dt>"Moved"</dt><dd class="num"><AmountDetail amount=edge.amount asset=edge.asset.clone()/></dd></div>
-            <div><dt>{format!("Of that {}", Followed::of(&view.settings).sum())}</dt><dd class="num"><AmountDetail amount=edge.tainted asset=edge.asset.clone()/></dd></div>
-        </dl>
-        {range::range_line(&view.settings, &range, &edge.asset)}
-        {node_line("From", from)}
-        {node_line("To", to)}
-        {beside}
-        <h3>{words::count(count, "transfer", "transfers")}</h3>
-        <ol class="hops">{move || hops.iter().take(if all.get() { usize::MAX } else { FIRST }).map(|hop| hop_part(&settings, hop, &sources)).collect_view()}</ol>
-        {move || (!all.get()).then(|| view! { <button type="button" class="button" on:click=move |_| all.set(true)>{format!("Show all {count}")}</button> })}
-    }
-    .into_any()
-}
-
-const fn tier_sentence(tier: Tier) -> &'static str {
-    match tier {
-        Tier::Observed => "Observed on chain, as an explorer reported it.",
-        Tier::Derived => "Derived: computed from what is on the chain.",
-        Tier::Inferred => "This is an inference: the rule behind it can be wrong.",
-        Tier::Stated => "This is stated by a person, not seen on the chain.",
-    }
-}
-
-fn hop_part(settings: &Settings, hop: &Hop, sources: &[String]) -> impl IntoView + use<> {
-    let transfer = &hop.transfer;
-    let named: BTreeSet<&str> = hop.sources.iter().filter_map(|source| sources.get(*source)).map(String::as_str).collect();
-    let detail = format!("{}, block {}, {} ({})", transfer.at.minute(), transfer.block, transfer.position, words::tier(hop.tier));
-    let by = if named.is_empty() {
-        String::new()
-    } else {
-        format!("Reported by {}.", hostile::plain(&named.into_iter().collect::<Vec<_>>().join(", "), 200))
-    };
-    view! {
-        <li>
-            <p class="num"><AmountDetail amount=transfer.amount asset=transfer.asset.clone()/></p>
-            {range::range_line(settings, &hop.range, &transfer.asset)}
-            <p class="note">{detail}". "{by}</p>
-            <p><TxLine chain=transfer.asset.chain() tx=transfer.tx/></p>
-        </li>
-    }
 }

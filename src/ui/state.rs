@@ -15,6 +15,7 @@ use super::theme::Theme;
 use super::tip::desk::Desk;
 use super::words;
 use crate::case::{Case, CaseLibrary, ReadCaseError};
+use crate::journal::second::Checked;
 use crate::journal::{Command, Entry, Kept, Stored};
 use crate::money::Account;
 use crate::trace::view::{End, Finding, Progress, Stage, View};
@@ -43,6 +44,8 @@ pub struct AppState {
     pub stored: RwSignal<Option<Stored>>,
     /// What left this browser.
     pub ledger: RwSignal<Option<LedgerRead>>,
+    /// What second explorers said of transfers of this trace, oldest first.
+    pub checked: RwSignal<Vec<Checked>>,
     /// Whether everything was removed, after a wipe.
     pub wiped: RwSignal<bool>,
     /// What is chosen in the trace.
@@ -85,6 +88,7 @@ impl AppState {
             unkept: engine.unkept,
             stored: engine.stored,
             ledger: engine.ledger,
+            checked: engine.checked,
             wiped: engine.wiped,
             selection: RwSignal::new(None),
             filter: RwSignal::new(None),

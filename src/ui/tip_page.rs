@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::followed::Followed;
 use super::route::Route;
+use super::second::SecondLooks;
 use super::state::app_state;
 use super::tip::checks::Checks;
 use super::tip::desk::Subject;
@@ -74,6 +75,9 @@ fn Steps(
     let subject = Signal::derive(move || subject.get().unwrap_or_else(|| first.clone()));
     let blocked = Memo::new(move |_| !may_sign(&desk.checks(&subject.get())));
     let unsigned = Memo::new(move |_| desk.tip.with(Option::is_none));
+    let view = Signal::derive(move || subject.get().view);
+    let hops =
+        Signal::derive(move || subject.with(|subject| subject.view.ends.get(subject.end).map(|end| end.path.clone()).unwrap_or_default()));
     let path = move || match desk.payload(&subject.get()) {
         Some(payload) => view! { <Path payload/> }.into_any(),
         None => view! { <p class="failed">"There is no way from the theft to show; step 3 says why."</p> }.into_any(),
@@ -81,7 +85,7 @@ fn Steps(
     view! {
         <div class="steps">
             <section class="step" aria-labelledby="step-what"><h2 id="step-what">"What"</h2><What subject desk/></section>
-            <section class="step" aria-labelledby="step-path"><h2 id="step-path">"Path"</h2>{path}</section>
+            <section class="step" aria-labelledby="step-path"><h2 id="step-path">"Path"</h2>{path}<SecondLooks view path=hops/></section>
             <section class="step" aria-labelledby="step-checks"><h2 id="step-checks">"Checks"</h2><Checks subject desk/></section>
             <section class="step" class:waiting=move || blocked.get() aria-labelledby="step-sign"><h2 id="step-sign">"Sign"</h2><Sign subject desk/></section>
             <section class="step" class:waiting=move || unsigned.get() aria-labelledby="step-hand-in"><h2 id="step-hand-in">"Hand in"</h2><HandIn subject desk/></section>

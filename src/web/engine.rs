@@ -14,6 +14,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 use super::file::{self, FileError};
 use crate::journal::gate::Gate;
 use crate::journal::ledger::Row;
+use crate::journal::second::Checked;
 use crate::journal::{Assembly, Command, Entry, Kept, Part, Report, Stored, json_lines};
 use crate::trace::view::{Progress, View};
 
@@ -38,6 +39,8 @@ pub struct Engine {
     pub stored: RwSignal<Option<Stored>>,
     /// What left this browser, once [`Command::Ledger`] was answered.
     pub ledger: RwSignal<Option<LedgerRead>>,
+    /// What second explorers said of transfers of this run, oldest first.
+    pub checked: RwSignal<Vec<Checked>>,
     /// Whether everything was removed, after [`Command::Wipe`].
     pub wiped: RwSignal<bool>,
     /// What went wrong, in a sentence that says what to do.
@@ -79,6 +82,7 @@ impl Engine {
             unkept: RwSignal::new(None),
             stored: RwSignal::new(None),
             ledger: RwSignal::new(None),
+            checked: RwSignal::new(Vec::new()),
             wiped: RwSignal::new(false),
             failed: RwSignal::new(None),
             worker: StoredValue::new(SendWrapper::new(Rc::new(Handle::default()))),
@@ -118,6 +122,7 @@ impl Engine {
             self.progress.set(None);
             self.journal.set(Vec::new());
             self.unkept.set(None);
+            self.checked.set(Vec::new());
             *self.worker.get_value().assembly.borrow_mut() = Assembly::default();
         }
         match command {
@@ -213,6 +218,7 @@ impl Engine {
                 ledger.unwritten = unwritten;
                 ledger.whole = whole;
             }),
+            Ok(Report::Checked(checked)) => self.checked.update(|all| all.push(*checked)),
             Ok(Report::Wiped) => self.wiped.set(true),
             Ok(Report::Failed { why }) => self.fail(why),
             Err(error) => self.fail(format!("A report of the worker cannot be read: {error}. Reload the page.")),

@@ -115,6 +115,7 @@ impl Worker {
             Command::Ledger { after } => Self::answer(this, |this| async move { this.tell_ledger(after).await }),
             Command::DropLedger => Self::answer(this, |this| async move { this.drop_ledger().await }),
             Command::Stored => Self::answer(this, |this| async move { this.tell_stored().await }),
+            Command::Confirm { checks } => Self::answer(this, |this| async move { Self::confirm(this, checks).await }),
             Command::DropAnswers => Self::answer(this, |this| async move { this.drop_answers().await }),
         }
     }
@@ -192,6 +193,12 @@ impl Worker {
         Self::tell(this, What::Stop);
         Screen::show(&this.screen);
         Ok(())
+    }
+
+    /// The case and the beginning of the run at hand, for the ledger.
+    pub(super) fn on_behalf(&self) -> (String, UnixSeconds) {
+        let case = self.run.borrow().as_ref().map(|run| run.begun().case.id.clone());
+        (case.unwrap_or_default(), self.began.get())
     }
 
     fn drop_run(&self) {
@@ -304,6 +311,6 @@ impl Worker {
     }
 }
 
-fn new_abort() -> AbortController {
+pub(super) fn new_abort() -> AbortController {
     AbortController::new().expect("every browser that has workers has AbortController")
 }

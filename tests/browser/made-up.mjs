@@ -60,3 +60,8 @@ export class MadeUp {
         return made;
     }
 }
+
+/** Whoever is asked in the explorer's stead has nothing. */
+export const nothingElsewhere = (spoor) => {
+    spoor.answer("api.routescan.io", () => ({ body: '{"status":"0","message":"No transactions found","result":[]}' }));
+};

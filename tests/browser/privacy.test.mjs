@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "./harness.mjs";
-import { MadeUp, RECORDED, settings } from "./made-up.mjs";
+import { MadeUp, RECORDED, nothingElsewhere, settings } from "./made-up.mjs";
 import { bench } from "./bench.mjs";
 import { toForm } from "./screens.mjs";
 
@@ -29,8 +29,7 @@ async function saved(spoor, name) {
 test("the ledger equals what a logging proxy saw, over visits, and saves as JSON and CSV", async (spoor) => {
     const explorer = new MadeUp();
     spoor.answer(explorer.host, (url) => explorer.answer(url));
-    // Whoever is asked in its stead has nothing either.
-    spoor.answer("api.routescan.io", () => ({ body: '{"status":"0","message":"No transactions found","result":[]}' }));
+    nothingElsewhere(spoor);
     await spoor.open("#/privacy");
     await spoor.page.getByText("Nothing has left this browser").waitFor();
     await spoor.page.goto(`${spoor.url}#/`);
@@ -109,6 +108,7 @@ test("a key goes to its own host alone, and stands nowhere else", async (spoor) 
         return given.status === 404 ? { status: 400, body: JSON.stringify({ message: `no such thing: ${url.href}` }) } : given;
     });
     spoor.answer("eth.blockscout.com", (url) => explorer.answer(url));
+    nothingElsewhere(spoor);
     await spoor.page.goto(`${spoor.url}own-node.html#/settings`);
     await spoor.field("It speaks").selectOption("blockscout");
     await spoor.field("Address", { exact: true }).fill(`https://${mine}/{key}`);
@@ -215,7 +215,7 @@ test("own servers are asked from their own page only, by choice", async (spoor) 
     await spoor.link("Open the page for own servers").click();
     await spoor.page.getByText("This page may ask any host you enter.").first().waitFor();
     assert.match(spoor.page.url(), /own-node\.html#\/settings$/);
-    await spoor.page.getByRole("checkbox", { name: "eth.blockscout.com" }).uncheck();
+    for (const host of ["eth.blockscout.com", "api.routescan.io"]) await spoor.page.getByRole("checkbox", { name: host }).uncheck();
     await spoor.page.goto(`${spoor.url}own-node.html#/`);
     await toForm(spoor);
     await spoor.page.getByLabel(/^mine\.example:8443/).check();
@@ -232,7 +232,7 @@ test("own servers are asked from their own page only, by choice", async (spoor) 
 test("after a wipe nothing of Spoor is stored", async (spoor) => {
     const explorer = new MadeUp();
     spoor.answer(explorer.host, (url) => explorer.answer(url));
-    spoor.answer("api.routescan.io", () => ({ body: '{"status":"0","message":"No transactions found","result":[]}' }));
+    nothingElsewhere(spoor);
     await spoor.open();
     await followed(spoor, explorer, 9);
     await spoor.link("Settings").first().click();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "./harness.mjs";
 import { bench } from "./bench.mjs";
-import { MadeUp, RECORDED, settings } from "./made-up.mjs";
+import { MadeUp, RECORDED, nothingElsewhere, settings } from "./made-up.mjs";
 
 /** The longest the page's thread was deaf, in ms: a timer of 4 ms that comes late. `calm` is the same with nothing to do. */
 const HEARTBEAT = `
@@ -42,6 +42,7 @@ async function start(spoor, explorer, budget) {
 test("a trace of 10,000 movements does not hold the page up", async (spoor) => {
     const explorer = new MadeUp([10_000]);
     spoor.answer(explorer.host, (url) => explorer.answer(url));
+    nothingElsewhere(spoor);
     await spoor.open();
     const calm = await start(spoor, /^eth\.blockscout\.com/, 9);
     // Only a wait that does not look at the page itself measures the page and not the wait.

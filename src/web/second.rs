@@ -35,13 +35,21 @@ impl Worker {
         checked
     }
 
+    /// Waits until a host may be asked again: what a request costs at its pace, whatever the request was for.
+    async fn wait_for(&self, host: &str) {
+        let interval = Limits::default().of(host).interval_ms;
+        let last = self.asked_at.borrow().get(host).copied();
+        let wait = last.map_or(0, |last| (last + interval).saturating_sub(clock::now().ms).min(interval));
+        if wait > 0 {
+            TimeoutFuture::new(u32::try_from(wait).unwrap_or(u32::MAX)).await;
+        }
+        self.asked_at.borrow_mut().insert(host.to_owned(), clock::now().ms);
+    }
+
     async fn ask_one(&self, check: &Check, asking: &mut Asking) -> (Option<String>, Verdict) {
-        let limits = Limits::default();
         let mut host: Option<String> = None;
         while let Some(request) = asking.next() {
-            if let Some(last) = &host {
-                TimeoutFuture::new(u32::try_from(limits.of(last).interval_ms).unwrap_or(u32::MAX)).await;
-            }
+            self.wait_for(request.host()).await;
             host = Some(request.host().to_owned());
             let (case, run) = self.on_behalf();
             let errand = Errand { case, run, about: check.transfer.tx.to_string() };

@@ -2,6 +2,7 @@
 //! page.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -35,6 +36,8 @@ pub(super) struct Worker {
     generation: Cell<u32>,
     abort: RefCell<Option<AbortController>>,
     wake: RefCell<Option<Timeout>>,
+    /// When each host was last asked for a second look, in milliseconds.
+    pub(super) asked_at: RefCell<BTreeMap<String, u64>>,
 }
 
 /// Takes commands from the page until it ends the worker.
@@ -56,6 +59,7 @@ pub fn serve() {
         generation: Cell::new(0),
         abort: RefCell::new(None),
         wake: RefCell::new(None),
+        asked_at: RefCell::default(),
     });
     let listener = Rc::clone(&worker);
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {

@@ -9,6 +9,7 @@
 mod drive;
 mod graph;
 mod made;
+mod second;
 mod stale;
 
 use std::collections::BTreeSet;

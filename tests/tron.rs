@@ -44,7 +44,8 @@ const PAYMENTS: [(u8, u8, u8, u64); 4] =
 fn itself(number: u8, from: u8) -> Value {
     let usdt: Address = USDT.parse().unwrap();
     let Address::Tron(usdt) = usdt else { panic!() };
-    let value = json!({"owner_address": format!("41{}", hex(from)), "contract_address": format!("41{}", alloy_primitives::hex::encode(usdt))});
+    let value =
+        json!({"owner_address": format!("41{}", hex(from)), "contract_address": format!("41{}", alloy_primitives::hex::encode(usdt))});
     json!({
         "txID": tx(number), "block_timestamp": at_ms(number), "blockNumber": u64::from(number), "ret": [{"contractRet": "SUCCESS", "fee": 13_000_000}],
         "raw_data": {"contract": [{"type": "TriggerSmartContract", "parameter": {"value": value}}]},
@@ -54,7 +55,11 @@ fn itself(number: u8, from: u8) -> Value {
 fn receipt(number: u8, from: u8, to: u8, amount: u64) -> Value {
     let usdt: Address = USDT.parse().unwrap();
     let Address::Tron(usdt) = usdt else { panic!() };
-    let topics = json!(["ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", format!("{:0>64}", hex(from)), format!("{:0>64}", hex(to))]);
+    let topics = json!([
+        "ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
+        format!("{:0>64}", hex(from)),
+        format!("{:0>64}", hex(to))
+    ]);
     let log = json!({"address": alloy_primitives::hex::encode(usdt), "topics": topics, "data": format!("{amount:064x}")});
     json!({"id": tx(number), "fee": 13_000_000, "blockTimeStamp": at_ms(number), "log": [log]})
 }
@@ -75,7 +80,8 @@ fn answer(url: &str) -> Value {
     // What was before the stolen money came is not asked for.
     let since: u64 = query.split_once("min_timestamp=").unwrap().1.split('&').next().unwrap().parse().unwrap();
     assert!(query.contains("block_timestamp%2Casc"), "{query}");
-    let mine = PAYMENTS.into_iter().filter(|(number, from, to, _)| at_ms(*number) >= since && (address(*from) == who || address(*to) == who));
+    let mine =
+        PAYMENTS.into_iter().filter(|(number, from, to, _)| at_ms(*number) >= since && (address(*from) == who || address(*to) == who));
     let rows: Vec<Value> = match list {
         "transactions" => mine.filter(|payment| address(payment.1) == who).map(|(number, from, ..)| itself(number, from)).collect(),
         "transactions/trc20" => mine
@@ -132,8 +138,11 @@ fn every_unit_is_where_it_went_and_counts_once() {
         let [equation] = view.equations.as_slice() else { panic!("{:?}", view.equations) };
         assert!(equation.holds(), "{policy:?}");
         assert_eq!((equation.stolen, equation.held), (Amount::from(100_000_000), Amount::from(100_000_000)), "{policy:?}");
-        let rests: BTreeMap<String, (Reason, String)> =
-            view.ends.iter().map(|end| (view.nodes[end.node].account.address().to_string(), (end.reason, end.amount.to_string()))).collect();
+        let rests: BTreeMap<String, (Reason, String)> = view
+            .ends
+            .iter()
+            .map(|end| (view.nodes[end.node].account.address().to_string(), (end.reason, end.amount.to_string())))
+            .collect();
         let held = |amount: &str| (Reason::Held, amount.to_owned());
         assert_eq!(rests, [(address(LEFT), held("60000000")), (address(RIGHT), held("40000000"))].into(), "{policy:?}");
         assert!(view.notes.is_empty(), "{:?}", view.notes);

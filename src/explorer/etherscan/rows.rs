@@ -177,7 +177,7 @@ pub(super) fn calls(gather: &mut Gather<'_>, question: &Question, items: &[Box<R
     let mut unread = 0;
     for (at, item) in items.iter().enumerate() {
         match call(gather, question, item) {
-            Ok(Outcome::Moved(call)) => calls.push(call),
+            Ok(Outcome::Moved(call)) => calls.push(*call),
             Ok(Outcome::Failed(tx, path)) => {
                 failed.entry(tx).or_default().insert(path);
             }
@@ -197,7 +197,7 @@ pub(super) fn calls(gather: &mut Gather<'_>, question: &Question, items: &[Box<R
 }
 
 enum Outcome {
-    Moved(Call),
+    Moved(Box<Call>),
     Failed(TxId, Vec<u32>),
     Nothing,
 }
@@ -237,7 +237,7 @@ fn call(gather: &mut Gather<'_>, question: &Question, item: &RawValue) -> Result
         return Ok(Outcome::Nothing);
     }
     let to = to.ok_or("it carries value but names no recipient")?;
-    Ok(Outcome::Moved(Call { place, path, from, to, value, creates }))
+    Ok(Outcome::Moved(Box::new(Call { place, path, from, to, value, creates })))
 }
 
 /// `0_1_1`, and an empty text for the transaction itself.

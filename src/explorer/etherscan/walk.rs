@@ -75,7 +75,7 @@ impl Step {
     /// Half as many rows, from the same row on; `None` where that is too few.
     pub(super) fn smaller(self) -> Option<Self> {
         let half = self.rows / 2;
-        (half >= LEAST && self.rows % 2 == 0).then(|| Self { rows: half, page: (self.page - 1) * 2 + 1, ..self })
+        (half >= LEAST && self.rows.is_multiple_of(2)).then(|| Self { rows: half, page: (self.page - 1) * 2 + 1, ..self })
     }
 
     /// What becomes of a page with rows of these blocks; `None` is a row that could not be read.
@@ -84,7 +84,7 @@ impl Step {
     /// When a full page is not in the order asked for, or begins before its beginning: going on would lose rows.
     pub(super) fn turn(self, order: Order, blocks: &[Option<u64>], last_tx: Option<TxId>) -> Result<Turn, &'static str> {
         let count = u32::try_from(blocks.len()).map_err(|_| "it has more rows than can be")?;
-        let is_cut_short = count < self.rows && count >= ROUND && count % ROUND == 0;
+        let is_cut_short = count < self.rows && count >= ROUND && count.is_multiple_of(ROUND);
         if count == 0 || (count < self.rows && !is_cut_short) {
             return Ok(Turn { kept: blocks.len(), next: None, gap: None });
         }

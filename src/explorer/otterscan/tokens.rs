@@ -66,15 +66,11 @@ impl Stage {
             Self::Events(window, times) => {
                 let own = jsonrpc::topic(address);
                 let out = Call::logs(window.low, window.high, &json!([TRANSFER, own]));
-                let into = Call::logs(window.low, window.high, &json!([TRANSFER, null_topic(), own]));
+                let into = Call::logs(window.low, window.high, &json!([TRANSFER, null, own]));
                 [out, into].into_iter().chain(times.iter().copied().map(Call::block)).collect()
             }
         }
     }
-}
-
-const fn null_topic() -> Option<&'static str> {
-    None
 }
 
 impl Window {

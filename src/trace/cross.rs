@@ -15,8 +15,10 @@ use crate::money::{Address, Transfer, TransferKind, TxId};
 /// What is known of lists as wholes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lists {
-    /// Addresses whose lists were read to their ends, each back to this block.
+    /// Addresses whose lists were read to their ends, each back to this block, as long as nothing contradicts them.
     back_to: BTreeMap<Address, u64>,
+    /// Where reading them began, whatever came of it.
+    read_from: BTreeMap<Address, u64>,
     /// Transactions that failed.
     failed: BTreeSet<TxId>,
 }
@@ -54,12 +56,15 @@ impl Trace {
     /// After an address was read to the end of its lists: whether they hold every payment that is known from others.
     pub(super) fn compare_lists(&mut self, address: &Address, job: &Job) {
         let Some(Ask::Whole(from)) = job.ask else { return };
-        let is_whole = self.history.reading(address).is_some_and(|reading| reading.coverage.is_complete() && !reading.not_held);
-        if !is_whole || job.is_window {
+        // A source that itself holds only a part of its lists cannot be held to them.
+        let Some(reading) = self.history.reading(address).filter(|_| !job.is_window) else { return };
+        // What was read whole goes back to the beginning, whatever was asked for; `u64::MAX` is asked for where everything counts.
+        let back_to = if reading.coverage == Coverage::Whole || from == u64::MAX { 0 } else { from };
+        let is_whole = reading.coverage.is_complete() && !reading.not_held;
+        self.lists.read_from.insert(address.clone(), back_to);
+        if !is_whole {
             return;
         }
-        // `u64::MAX` is asked for where everything counts.
-        let back_to = if from == u64::MAX { 0 } else { from };
         let listed: BTreeSet<TxId> = job.transfers.iter().map(|(transfer, _)| transfer.tx).collect();
         let lacks = self.history.who(address).and_then(|who| {
             let known = self.history.touching(who).iter().copied();
@@ -71,6 +76,11 @@ impl Trace {
                 self.lists.back_to.insert(address.clone(), back_to);
             }
         }
+    }
+
+    /// Whether an address was read from a later block on than one in which it now is known to have received.
+    pub(super) fn was_read_too_late(&self, address: &Address, first: u64) -> bool {
+        self.lists.read_from.get(address).is_some_and(|from| first < *from)
     }
 
     /// After rows came that were not known: whether they should have been on a list of another address that was read before.

@@ -9,6 +9,8 @@ use spoor::explorer::world::World;
 
 /// The block of the thief's first payment.
 const THEFT: u64 = 20_000_000;
+/// Tether, which the asset list knows: what is not on it is shown and not followed.
+const USDT: &str = "0xdac17f958d2ee523a2206206994597c13d831ec7";
 const COIN: u128 = 1_000_000_000_000_000_000;
 
 /// The world and its lists.
@@ -48,6 +50,15 @@ impl Ledger {
         self.add(block, "native", from, to, "native", amount);
     }
 
+    /// Token transfers of one transaction.
+    fn events(&mut self, block: u64, asset: &str, moved: &[(&str, &str, u128)]) {
+        self.transactions += 1;
+        let hash = self.transactions.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        for (index, (from, to, amount)) in (0..).zip(moved) {
+            self.rows.push((block, hash, index, format!("token,{},{},{asset},{amount}", address(from), address(to))));
+        }
+    }
+
     fn text(mut self) -> String {
         self.rows.sort();
         let mut text = "block,time,tx,index,kind,from,to,asset,amount\n".to_owned();
@@ -74,6 +85,11 @@ pub(crate) fn world(change: impl Fn(&str) -> String) -> World {
             ledger.add(THEFT + n * 3 + 2, "token", "thief", "decoy", &address("fake"), 40 * COIN);
         }
     }
+    // Dollars too, in three equal payments of one block, and on to the bank in one of several events.
+    for _ in 0..3 {
+        ledger.add(THEFT + 240, "token", "thief", "ann", USDT, 1_000_000_000);
+    }
+    ledger.events(THEFT + 420, USDT, &[("ann", "bank", 1_000_000_000), ("ann", "bank", 1_000_000_000), ("ann", "dan", 900_000_000)]);
     // Ann pays on whole, in the block in which she is paid and later.
     ledger.pay(THEFT + 72 * 3, "ann", "dan", 500 * COIN);
     ledger.pay(THEFT + 400, "ann", "dan", 490 * COIN);

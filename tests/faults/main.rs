@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the message")]
 
 mod drive;
+mod etherscan;
 mod graph;
 mod made;
 mod second;
@@ -18,7 +19,9 @@ use drive::{Driven, drive};
 use graph::Graph;
 use made::MADE;
 use spoor::explorer::Adapter;
+use spoor::explorer::base::Base;
 use spoor::explorer::blockscout::Blockscout;
+use spoor::explorer::etherscan::Etherscan;
 use spoor::explorer::polite::Limit;
 use spoor::explorer::replay::{Fault, Faults, Replay};
 use spoor::money::Chain;
@@ -26,21 +29,32 @@ use spoor::trace::view::{Stage, View};
 
 const HOST: &str = "eth.blockscout.com";
 const OTHER: &str = "eth.explorer.example";
+const ETHERSCAN: &str = "api.etherscan.io";
+const ROUTESCAN: &str = "api.routescan.io";
 const RATES: [u8; 3] = [5, 20, 50];
 
 fn by_blockscout(faults: Faults) -> Driven {
     ask(&[(HOST, faults)])
 }
 
-/// Asks Blockscout instances in this order, each with its faults.
+/// Asks explorers in this order, each with its faults.
 fn ask(hosts: &[(&'static str, Faults)]) -> Driven {
-    let adapters = hosts.iter().map(|(host, _)| Box::new(Blockscout::new(Chain::ETHEREUM, host).unwrap()) as Box<dyn Adapter>);
     // No stretch of a second may hold more than a full bucket and what it earns in it.
     let replay = |faults: &Faults| Replay::of(MADE.book.clone()).with_faults(faults.clone()).with_cap(8);
     let mut replays = hosts.iter().map(|(host, faults)| (*host, replay(faults))).collect();
-    let driven = drive(&MADE.world, adapters.collect(), Limit::BLOCKSCOUT, &mut replays);
+    let driven = drive(&MADE.world, hosts.iter().map(|(host, _)| adapter(host)).collect(), Limit::BLOCKSCOUT, &mut replays);
     assert_eq!(driven.too_fast, 0, "an explorer's own cap was hit");
     driven
+}
+
+/// Each host speaks its own language.
+fn adapter(host: &str) -> Box<dyn Adapter> {
+    let base = || Base::of_host(host).unwrap();
+    match host {
+        ETHERSCAN => Box::new(Etherscan::v2(Chain::ETHEREUM, base(), "etherscan".to_owned()).unwrap()),
+        ROUTESCAN => Box::new(Etherscan::routescan(Chain::ETHEREUM, base(), "routescan".to_owned()).unwrap()),
+        _ => Box::new(Blockscout::new(Chain::ETHEREUM, host).unwrap()),
+    }
 }
 
 fn seeds() -> u64 {
@@ -109,7 +123,7 @@ fn without_faults_everything_is_found() {
     assert_eq!((view.progress.stage, driven.faults, &view.notes), (Stage::Done, 0, &Vec::new()));
     Graph::check(view).unwrap();
     // Three lists each of nine addresses; the thief's transactions fill two pages and the calls another two.
-    assert_eq!((view.nodes.len(), view.ends.len(), view.progress.asked), (12, 10, 30));
+    assert_eq!((view.nodes.len(), view.ends.len(), view.progress.asked), (12, 13, 30));
     assert!(view.nodes.iter().all(|node| node.coverage.as_ref().is_none_or(spoor::explorer::Coverage::is_complete)));
     // 30 requests at three a second.
     assert!(driven.took_ms > 25 * 334);

@@ -181,5 +181,5 @@ pub(super) fn refused(why: &str) -> Answer {
 }
 
 fn lower(address: &Address) -> String {
-    address.as_evm().map_or_else(|| address.to_string(), |evm| alloy_primitives::hex::encode_prefixed(evm))
+    address.as_evm().map_or_else(|| address.to_string(), alloy_primitives::hex::encode_prefixed)
 }

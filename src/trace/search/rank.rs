@@ -18,7 +18,7 @@ use super::trail::{Purse, Trail};
 use crate::explorer::{Cursor, Order};
 use crate::label::Category;
 use crate::money::Address;
-use crate::trace::history::{RowId, Who};
+use crate::trace::history::{Coin, RowId, Who};
 use crate::trace::{MOST_PAGES, Trace, end};
 
 /// What to ask about an address.
@@ -92,7 +92,7 @@ pub fn candidates(trace: &Trace, trail: &Trail) -> Vec<Candidate> {
         let largest = receipts.iter().map(|row| trace.history.row(*row).amount).max().unwrap_or(0);
         if let Some(worth) = worth(trace, trail, *purse, largest) {
             let first = trace.history.row(receipts[0]).block;
-            *found.entry((purse.0, unread(trace, purse.0, first, receipts.len()))).or_default() += worth * DOUBTFUL;
+            *found.entry((purse.0, unread(&flows, trail, purse.0, first, receipts.len()))).or_default() += worth * DOUBTFUL;
         }
     }
     let candidate = |((who, ask), worth): ((Who, Ask), u128)| Candidate {
@@ -132,10 +132,10 @@ fn on_trail(flows: &Flows<'_>, trail: &Trail, purse: Purse, receipts: &[RowId]) 
     let first = trace.history.row(*receipts.first()?).block;
     let address = trace.history.address(who);
     let known = trace.known.get(address);
-    if trace.history.reading(address).is_none() {
+    if trace.history.reading(address).is_none() || trace.was_read_too_late(address, first) {
         let weight = if is_paid_in_steps(flows, receipts) { STEPS } else { UNREAD };
         let worth = worth(trace, trail, purse, trail.came(flows, purse))?;
-        return Some((unread(trace, who, first, receipts.len()), worth * weight));
+        return Some((unread(flows, trail, who, first, receipts.len()), worth * weight));
     }
     let known = known.filter(|_| trace.read_in_pieces && trace.history.is_read(address))?;
     let since = known.since?;
@@ -153,9 +153,13 @@ fn on_trail(flows: &Flows<'_>, trail: &Trail, purse: Purse, receipts: &[RowId]) 
 }
 
 /// The first question about an address.
-fn unread(trace: &Trace, who: Who, first: u64, receipts: usize) -> Ask {
+fn unread(flows: &Flows<'_>, trail: &Trail, who: Who, first: u64, receipts: usize) -> Ask {
+    let trace = flows.trace;
     if !trace.read_in_pieces {
-        return Ask::Whole(first);
+        // One reading is for all its assets: it begins where the first of them came.
+        let purses = trail.receipts.range((who, Coin(0))..=(who, Coin(u16::MAX)));
+        let came = purses.filter_map(|(_, rows)| rows.first()).map(|row| trace.history.row(*row).block);
+        return Ask::Whole(came.fold(first, |first, block| if flows.is_before(block, first) { block } else { first }));
     }
     let begun = trace.known.get(trace.history.address(who)).is_some_and(|known| known.last.is_some());
     if begun || receipts >= BUSY { Ask::Since(first) } else { Ask::Last(first) }

@@ -1,6 +1,6 @@
 //! Wasabi before version 2: ten or more equal outputs near 0.1 BTC, their doubles, change and the coordinator's fee.
 //!
-//! Rule: every input and output is a witness key hash; at least ten outputs are equal, at a base denomination within 15 % of 0.1 BTC
+//! Rule: every input and output is a witness key hash; at least ten outputs are equal, at a base denomination of 0.09 to 0.115 BTC
 //! or, as in 2018, within 3 % of 0.05 or 0.01 BTC; at least as many payers; at least two outputs that are not equal to any
 //! other. Doubles of the base are further levels of the same round.
 //!
@@ -14,7 +14,7 @@ use super::spend::{Kind, Spend, most_frequent};
 
 const LEAST_EQUAL: usize = 10;
 /// Base denominations in satoshi, from and to.
-const BASES: [(u64, u64); 3] = [(8_500_000, 11_500_000), (4_850_000, 5_150_000), (970_000, 1_030_000)];
+const BASES: [(u64, u64); 3] = [(9_000_000, 11_500_000), (4_850_000, 5_150_000), (970_000, 1_030_000)];
 /// Levels above the base, each twice the one below.
 const MOST_LEVELS: u32 = 12;
 /// How far a level may be from the double, in thousandths: the coordinator takes its fee of each level.

@@ -1,7 +1,7 @@
 //! Whirlpool: rounds of five to ten equal outputs of one pool, and the transactions that enter a pool ("Tx0").
 //!
-//! Rule of a round: as many inputs as outputs, 5 to 10; every output holds exactly the pool's amount and is a witness key hash,
-//! each another; every input holds the amount, or up to [`most_above`] more, which pays the miner. At least one input
+//! Rule of a round: as many inputs as outputs, 5 to 10; every output holds exactly the pool's amount, each
+//! another's; every input is a witness key hash and holds the amount, or up to [`MOST_ABOVE`] more, which pays the miner. At least one input
 //! holds more and each input is another holder's.
 //! Rule of a Tx0: one empty output (a note of 64 or 80 bytes), one to 70 outputs a little above a pool's amount, and at most three
 //! others: the coordinator's fee and change.
@@ -21,11 +21,10 @@ const POOLS: [u64; 6] = [100_000, 1_000_000, 2_500_000, 5_000_000, 25_000_000, 5
 /// The most outputs of a Tx0 that enter the pool.
 const MOST_ENTRIES: usize = 70;
 
-/// What an input may hold above the pool's amount, in satoshi: it pays the miner. The smallest pool leaves less room.
-#[must_use]
-pub const fn most_above(pool: u64) -> u64 {
-    if pool == 100_000 { 60_000 } else { 110_000 }
-}
+/// What an input of a round, or an output of a Tx0, may hold above the pool's amount, in satoshi: it pays the miner.
+pub const MOST_ABOVE: u64 = 110_000;
+/// The same of a Tx0 of the smallest pool: with more it could be anything.
+const MOST_ABOVE_SMALLEST: u64 = 60_000;
 
 /// A transaction that enters a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,10 +43,10 @@ pub fn round(spend: &Spend, values: &[(u64, usize)]) -> Option<Round> {
     if !sized || !POOLS.contains(&pool) {
         return None;
     }
-    let fits = |value: u64| value >= pool && value - pool <= most_above(pool);
+    let fits = |value: u64| value >= pool && value - pool <= MOST_ABOVE;
+    // What leaves the pool may go to any kind of address.
     let all = spend.inputs.iter().all(|input| fits(input.value_sat) && input.holder.kind() == Kind::WitnessKeyHash)
-        && spend.inputs.iter().any(|input| input.value_sat > pool)
-        && spend.outputs.iter().all(|output| output.holder.kind() == Kind::WitnessKeyHash);
+        && spend.inputs.iter().any(|input| input.value_sat > pool);
     let apart = all && spend.payees() == count && spend.payers() == count && !spend.pays_back();
     apart.then(|| Round { class: Class::Whirlpool, equal: values.to_vec(), participants: count })
 }
@@ -60,7 +59,8 @@ pub fn entry(spend: &Spend) -> Option<Entry> {
         return None;
     }
     POOLS.into_iter().find_map(|pool| {
-        let enters = |value: u64| value > pool && value - pool <= most_above(pool);
+        let most = if pool == 100_000 { MOST_ABOVE_SMALLEST } else { MOST_ABOVE };
+        let enters = |value: u64| value > pool && value - pool <= most;
         let entries =
             spend.outputs.iter().filter(|output| enters(output.value_sat) && output.holder.kind() == Kind::WitnessKeyHash).count();
         let others = spend.outputs.len().saturating_sub(entries).saturating_sub(1);

@@ -15,7 +15,7 @@ pub struct Pool {
     /// Its asset's symbol, for a screen.
     pub symbol: &'static str,
     /// The token's contract; `None` for ether.
-    token: Option<Evm>,
+    pub(super) token: Option<Evm>,
     /// In base units.
     amount: u128,
 }

@@ -44,8 +44,9 @@ pub(crate) fn count(spends: &[Spend]) -> Counts {
     counts
 }
 
-/// Whether a transaction is a round whatever a list says: five outputs of one value and more, each to another script, with as many
-/// paying scripts, none of which is paid. A set of what came after rounds holds rounds too, for a remix spends a round's output.
+/// Whether a transaction is a round whatever a list says: five outputs of one value and more, each to another script,
+/// with as many paying scripts, none of which is paid. A set of what came after rounds holds rounds too, for a remix
+/// spends a round's output.
 pub(crate) fn is_made_by_many(spend: &Spend) -> bool {
     let equal = spend.values().into_iter().map(|(_, count)| count).max().unwrap_or(0);
     equal >= 5 && spend.payers() >= equal && spend.payees() == spend.outputs.len() && !spend.pays_back()

@@ -130,8 +130,11 @@ pub(crate) fn payoffs(path: &Path) -> Result<Vec<Payoff>, DataError> {
         .collect()
 }
 
-/// The named columns of a table without quotes.
-fn rows<const N: usize>(path: &Path, columns: &[&str; N]) -> Result<Vec<(usize, [String; N])>, DataError> {
+/// The named columns of a table without quotes, each row with its line.
+///
+/// # Errors
+/// When the file cannot be read or a column is missing.
+pub(crate) fn rows<const N: usize>(path: &Path, columns: &[&str; N]) -> Result<Vec<(usize, [String; N])>, DataError> {
     let text = text(path)?;
     let mut lines = (1..).zip(text.lines());
     let wrong = |number, why: &str| DataError::Line(path.to_path_buf(), number, why.to_owned());

@@ -1,5 +1,5 @@
-//! Refuses rows that would lead a trace astray: forged tokens ([`symbol`]), zero-value transfers, look-alike addresses, a chain's
-//! coin told twice ([`twice`]). What does not add up in a listed token ([`arrived`]) is said, not refused.
+//! Refuses rows that would lead a trace astray: forged tokens ([`symbol`]), zero-value transfers, look-alike addresses, a
+//! chain's coin told twice ([`twice`]). What does not add up in a listed token ([`arrived`]) is said, not refused.
 //!
 //! A token is its contract; only contracts on Spoor's own list are followed. A zero-value token transfer can be made by
 //! anybody in anybody's name. A look-alike is an address with the same first 3 and last 4 characters as one of the case.
@@ -7,8 +7,8 @@
 //! Source: Tsuchiya et al., arXiv 2501.16681 (270 million poisoning attempts); EIP-20 (an event is only a claim).
 //! Limits: a worthless token that is on the list is not seen; a genuine transfer of value to a look-alike is real and is
 //! followed, with a warning at the node. Measured: all 12 recorded poison rows of the Bybit case are refused, and none of
-//! its genuine rows (`tests/bybit.rs`); all 1,738 recorded payments to look-alikes are recognised, no address of the worlds is
-//! taken for one, and each of the hostile cases of `tests/patterns` changes taint by nothing.
+//! its genuine rows (`tests/bybit.rs`); all 1,738 recorded payments to look-alikes are recognised, no address of three
+//! real thefts is taken for one, and each of the hostile cases of `tests/patterns` changes taint by nothing.
 
 pub mod arrived;
 mod letters;

@@ -4,8 +4,8 @@
 //! Nothing here keeps a history or asks for anything. A pattern is given plain rows and can be tried alone;
 //! `docs/heuristics.md` has the measured errors, and `cargo run --profile bench --example patterns` measures them.
 //!
-//! Of Bitcoin transactions ([`spend::Spend`]): rounds of mixers ([`coinjoin`]), who owns the inputs ([`common_input`]), which
-//! output is change ([`change`]), and chains of small payments ([`peel`]). Of accounts: [`fan`], [`pass_through`],
+//! Of Bitcoin transactions ([`spend::Spend`]): rounds of mixers ([`coinjoin`]), who owns the inputs ([`common_input`]),
+//! which output is change ([`change`]), and chains of small payments ([`peel`]). Of accounts: [`fan`], [`pass_through`],
 //! [`cycle`], [`gas`], Tornado Cash ([`tornado`]). Across chains: [`bridge_pair`].
 
 pub mod bridge_pair;

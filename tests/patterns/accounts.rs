@@ -22,8 +22,10 @@ fn asset(number: u8) -> Asset {
     }
 }
 
-/// At a time, from, to, an amount, of an asset.
-fn row((at, from, to, amount, coin): (u64, u8, u8, u64, u8)) -> Transfer {
+/// A time, from, to, an amount, an asset.
+type Line = (u64, u8, u8, u64, u8);
+
+fn row((at, from, to, amount, coin): Line) -> Transfer {
     let mut hash = [0; 32];
     hash[..8].copy_from_slice(&at.to_be_bytes());
     hash[8..11].copy_from_slice(&[from, to, coin]);
@@ -43,7 +45,7 @@ fn row((at, from, to, amount, coin): (u64, u8, u8, u64, u8)) -> Transfer {
     }
 }
 
-fn rows(lines: &[(u64, u8, u8, u64, u8)]) -> Vec<Transfer> {
+fn rows(lines: &[Line]) -> Vec<Transfer> {
     lines.iter().copied().map(row).collect()
 }
 
@@ -70,7 +72,7 @@ fn a_fan_is_many_others_in_a_short_time() {
 
 #[test]
 fn passing_on_is_nearly_all_and_soon() {
-    let table: &[(&[(u64, u8, u8, u64, u8)], &[u64])] = &[
+    let table: &[(&[Line], &[u64])] = &[
         (&[(100, 1, 2, 1_000, COIN), (200, 2, 3, 990, COIN)], &[990]),
         (&[(100, 1, 2, 1_000, COIN), (200, 2, 3, 500, COIN), (300, 2, 4, 460, COIN)], &[960]),
         (&[(100, 1, 2, 1_000, COIN), (200, 2, 3, 949, COIN)], &[]),
@@ -90,7 +92,7 @@ fn passing_on_is_nearly_all_and_soon() {
 
 #[test]
 fn a_cycle_goes_forward_in_time_and_keeps_its_money() {
-    let table: &[(&str, &[(u64, u8, u8, u64, u8)], usize)] = &[
+    let table: &[(&str, &[Line], usize)] = &[
         ("there and back", &[(100, 1, 2, 100, COIN), (200, 2, 1, 95, COIN)], 2),
         ("over three", &[(100, 1, 2, 100, COIN), (200, 2, 3, 98, COIN), (300, 3, 1, 96, COIN)], 3),
         ("back before it left", &[(100, 2, 1, 95, COIN), (200, 1, 2, 100, COIN)], 0),

@@ -1,5 +1,5 @@
-//! Hostile rows in the recorded history of a theft. Each stands beside a genuine payment, in every answer that has one, and changes nothing but
-//! the list of what was refused.
+//! Hostile rows in the recorded history of a theft. Each stands beside a genuine payment, in every answer that has one,
+//! and changes nothing but the list of what was refused.
 
 use std::sync::LazyLock;
 

@@ -21,18 +21,23 @@ fn recorded_payments_to_look_alikes_are_recognised() {
     }
 }
 
+/// The made-up traffic of the worlds holds poison of its own: addresses that look like one of the theft.
 #[test]
-fn nobody_in_the_worlds_is_taken_for_a_look_alike() {
+fn no_address_of_a_real_theft_is_taken_for_a_look_alike() {
     for name in ["atomic", "lifi", "txphish"] {
         let world = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/worlds").join(name);
         let column = |text: &str, at: usize| -> BTreeSet<Address> {
             text.lines().skip(1).filter_map(|line| line.split(',').nth(at)?.parse().ok()).collect()
         };
         let case = column(&text(&world, "truth.csv").unwrap(), 0);
+        let genuine: BTreeSet<Address> = column(&text(&world, "labels.csv").unwrap(), 0).union(&case).cloned().collect();
+        assert!(genuine.len() > 50, "{name}");
+        for address in &genuine {
+            let others: BTreeSet<Address> = genuine.iter().filter(|other| *other != address).cloned().collect();
+            assert_eq!(imitated(address, &others), None, "{name}: {address}");
+        }
         let rows = text(&world, "transfers.csv").unwrap();
         let all: BTreeSet<Address> = column(&rows, 5).union(&column(&rows, 6)).cloned().collect();
-        assert!(case.len() > 50 && all.len() > 1_000, "{name}");
-        let alarms: Vec<&Address> = all.iter().filter(|address| imitated(address, &case).is_some()).collect();
-        assert!(alarms.is_empty(), "{name}: {alarms:?}");
+        assert!(all.iter().any(|address| imitated(address, &case).is_some()), "{name} has poison");
     }
 }

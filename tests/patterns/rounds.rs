@@ -56,8 +56,8 @@ fn wasabi_rounds_are_told_by_version() {
     }
 }
 
-/// The set called JoinMarket holds every transaction of one shape ([`joint`]). Most are trades of inscriptions, which pay dust
-/// twice. Those that pay five and more equal outputs are rounds, and each is found.
+/// The set called JoinMarket holds every transaction of one shape ([`joint`]). Most are trades of inscriptions, which pay
+/// dust twice. Those that pay five and more equal outputs are rounds, and each is found.
 #[test]
 fn joinmarket_rounds_are_found_among_trades() {
     let set = set("joinmarket");

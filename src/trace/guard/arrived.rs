@@ -1,12 +1,14 @@
 //! Tokens whose events do not say what arrives: a fee taken on the way, or balances that change without an event.
 //!
-//! Rule: the rows of one token at one address, in the order of the chain. *Fee on transfer*: in one transaction a sender pays one address, and besides, at once, at most a quarter as much to
-//! another or to nobody, by the next event. *Overspent*: more left than had come, though the history is whole. *Differs*: the balance that the chain says now is
+//! Rule: the rows of one token at one address, in the order of the chain. *Fee on transfer*: in one transaction a sender
+//! pays one address, and besides, at once, at most a quarter as much to another or to nobody, by the next event.
+//! *Overspent*: more left than had come, though the history is whole. *Differs*: the balance that the chain says now is
 //! not what came less what left.
 //!
 //! Source: weird-erc20 (github.com/d-xo/weird-erc20); Lido's documentation of stETH, whose balances change daily.
-//! Limits: a fee that the contract books without an event shows in the balance alone; a payment of two people in one transaction looks like a fee where
-//! it is small. The rows are followed all the same, as far as they go: what is missing is said at the address.
+//! Limits: a fee that the contract books without an event shows in the balance alone; a payment of two people in one
+//! transaction looks like a fee where it is small. The rows are followed all the same, as far as they go: what is missing
+//! is said at the address.
 
 use crate::money::{Address, Amount, Asset, Position, Transfer, TransferKind, TxId};
 
@@ -60,7 +62,8 @@ impl Oddity {
     }
 }
 
-/// What does not add up at an address. `whole` says that its history was read to the end; `balance` is what the chain says now, where it was asked.
+/// What does not add up at an address. `whole` says that its history was read to the end; `balance` is what the chain
+/// says now, where it was asked.
 #[must_use]
 pub fn oddities(rows: &[&Transfer], address: &Address, asset: &Asset, whole: bool, balance: Option<Amount>) -> Vec<Oddity> {
     let mut sorted: Vec<&Transfer> = rows.iter().copied().filter(|row| row.asset == *asset && row.kind != TransferKind::Fee).collect();
@@ -97,7 +100,7 @@ fn fee(a: &Transfer, b: &Transfer, address: &Address) -> Option<Oddity> {
     let (large, small) = if a.amount >= b.amount { (a, b) } else { (b, a) };
     let part = Amount::from(1).share(large.amount, Amount::from(4));
     let concerns = large.to == *address || large.from == *address;
-    (same && concerns && !small.amount.is_zero() && small.amount <= part).then(|| Oddity::Fee {
+    (same && concerns && !small.amount.is_zero() && small.amount <= part).then_some(Oddity::Fee {
         tx: a.tx,
         arrived: large.amount,
         kept: small.amount,

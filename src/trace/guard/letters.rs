@@ -1,8 +1,9 @@
 //! Letters that are drawn like Latin ones: the table of [`super::symbol`].
 //!
-//! Source: the confusables of Unicode Technical Standard #39 whose prototype is one ASCII letter or digit, Latin letters with a mark
-//! (Unicode's canonical decompositions), and currency signs that stand for a letter. Full-width and mathematical letters
-//! are in ranges and are not here. Data: Unicode, Inc., under the Unicode License v3.
+//! Source: the confusables of Unicode Technical Standard #39 whose prototype is one ASCII letter or digit, Latin letters
+//! with a mark (Unicode's canonical decompositions), and currency signs that stand for a letter. Full-width and
+//! mathematical letters are in ranges and are not here. Data: Unicode, Inc., under the Unicode License v3
+//! (<https://www.unicode.org/license.txt>).
 
 /// A letter or digit, and what is drawn like it.
 pub(super) const LIKE: &[(char, &str)] = &[

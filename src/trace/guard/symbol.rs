@@ -1,11 +1,13 @@
 //! What a token's name imitates.
 //!
-//! Rule: signs that are not seen (zero width, marks, controls) are dropped, text that is turned round by a bidirectional override is turned
-//! back, letters drawn like Latin ones are read as these, and what is left of the name, or of its first word, is compared with the symbols of the list.
-//! Letters that look alike in ASCII are one (`0` and `O`; `1`, `I` and `l`).
+//! Rule: signs that are not seen (zero width, marks, controls) are dropped, text that is turned round by a bidirectional
+//! override is turned back, letters drawn like Latin ones are read as these, and what is left of the name, or of its
+//! first word, is compared with the symbols of the list. Letters that look alike in ASCII are one (`0` and `O`; `1`, `I`
+//! and `l`).
 //!
-//! Source: Unicode Technical Standard #39 (confusables), UAX #9 (bidirectional text). Limits: two signs that look like one (`rn` for `m`) are not
-//! read, nor names that only allude ("Tether gift"). It decides the wording alone: whatever it is called, a token that is not on the list moves nothing.
+//! Source: Unicode Technical Standard #39 (confusables), UAX #9 (bidirectional text). Limits: two signs that look like
+//! one (`rn` for `m`) are not read, nor names that only allude ("Tether gift"). It decides the wording alone: whatever it
+//! is called, a token that is not on the list moves nothing.
 
 use super::letters::LIKE;
 use crate::money::{Asset, KnownAsset};

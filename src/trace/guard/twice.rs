@@ -1,11 +1,13 @@
 //! A chain's own coin that is told a second time, as events of a token contract.
 //!
-//! Rule: some chains give their coin a contract whose events repeat every payment of the coin. Such a row is the payment again and moves nothing: the
-//! payment itself is on the lists of transactions and internal transactions.
+//! Rule: some chains give their coin a contract whose events repeat every payment of the coin. Such a row is the payment
+//! again and moves nothing: the payment itself is on the lists of transactions and internal transactions.
 //!
-//! Source: Polygon's system contract (docs.polygon.technology, "POL"), ZKsync's L2BaseToken (docs.zksync.io, "System contracts"), Celo's token duality (docs.celo.org), Metis
-//! and the OP chains' legacy ether (docs.optimism.io, "Predeploys"), Moonbeam's precompile (docs.moonbeam.network); EIP-7528 for the placeholder.
-//! Limits: a chain that is not here is not known to do so; its contract is not on the list of assets either, so it moves nothing.
+//! Source: Polygon's system contract (docs.polygon.technology, "POL"), ZKsync's L2BaseToken (docs.zksync.io, "System
+//! contracts"), Celo's token duality (docs.celo.org), Metis and the OP chains' legacy ether (docs.optimism.io,
+//! "Predeploys"), Moonbeam's precompile (docs.moonbeam.network); EIP-7528 for the placeholder.
+//! Limits: a chain that is not here is not known to do so; its contract is not on the list of assets either, so it moves
+//! nothing.
 
 use alloy_primitives::{Address as Evm, address};
 

@@ -1,16 +1,18 @@
 //! Which withdrawal of a bridge belongs to a deposit, where no order id and no memo says so. Always a lead, never a fact.
 //!
-//! Rule: a withdrawal fits a deposit if it pays the same token (by a mapping of tokens), the same amount less at most the bridge's fee, to the same
-//! receiver, not sooner than the bridge can and not later than it may. A pair is named only where nothing else is possible: the deposits and withdrawals
-//! that fit each other in any way are taken together, and a pair counts if every way to give each of these deposits its own withdrawal has it. All else
-//! is unknown. So two deposits of the same amount to the same receiver an hour apart are two pairs where the first withdrawal came before
+//! Rule: a withdrawal fits a deposit if it pays the same token (by a mapping of tokens), the same amount less at most the
+//! bridge's fee, to the same receiver, not sooner than the bridge can and not later than it may. A pair is named only
+//! where nothing else is possible: the deposits and withdrawals that fit each other in any way are taken together, and a
+//! pair counts if every way to give each of these deposits its own withdrawal has it. All else is unknown. So two
+//! deposits of the same amount to the same receiver an hour apart are two pairs where the first withdrawal came before
 //! the second could, and unknown where not.
 //!
-//! Source: the fall-back join of XChainWatcher (arXiv 2410.02029) and ABCTracer (arXiv 2504.01822), sharpened by the forced pairs of bipartite matching.
-//! Limits: deposits and withdrawals must be all that there are: a deposit that nobody read can be the true owner of a withdrawal. Without the receiver
-//! (it is unknown on some bridges) token and amount alone decide, with worse odds.
-//! Measured: of 2,264 recorded Nomad pairs 2,255 are found (99.6 %), none is wrong, 9 are unknown; token and amount with the receiver, taken by first come,
-//! give 93.3 % (`tests/patterns`).
+//! Source: the fall-back join of XChainWatcher (arXiv 2410.02029) and ABCTracer (arXiv 2504.01822), sharpened by the
+//! forced pairs of bipartite matching.
+//! Limits: deposits and withdrawals must be all that there are: a deposit that nobody read can be the true owner of a
+//! withdrawal. Without the receiver (it is unknown on some bridges) token and amount alone decide, with worse odds.
+//! Measured: of 2,264 recorded Nomad pairs 2,255 are found (99.6 %), none is wrong, 9 are unknown; token and amount with
+//! the receiver, taken by first come, give 93.3 % (`tests/patterns`).
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

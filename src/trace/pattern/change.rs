@@ -1,16 +1,19 @@
 //! Which output of a payment is the change that goes back to the payer.
 //!
-//! Each heuristic gives the outputs that it cannot rule out, or nothing where it does not apply. The consensus names an output
-//! where it alone is left by all of them and two of them at least ruled the others out; or where an output goes back to
-//! a payer's own address, which needs no second opinion.
+//! Each heuristic gives the outputs that it cannot rule out, or nothing where it does not apply. The consensus names an
+//! output where it alone is left by all of them and two of them at least ruled the others out; or where an output goes
+//! back to a payer's own address, which needs no second opinion.
 //!
 //! Heuristics: *returned* (to a payer's address: direct change), *same kind* (of script as all inputs), *not round* (the
-//! other outputs are multiples of 0.0001 BTC), *less than each input* (with more, an input would be needless), *fresh* (never seen before, while the others were).
+//! other outputs are multiples of 0.0001 BTC), *less than each input* (with more, an input would be needless), *fresh*
+//! (never seen before, while the others were).
 //!
-//! Source: Meiklejohn et al. (IMC 2013); BlockSci's `change_address`; Möser and Narayanan, "Resurrecting Address Clustering in
-//! Bitcoin" (arXiv 2107.05749); GraphSense. Limits: a payment that was made to look like change is taken for it, and exchanges
-//! pay round amounts after a fee. Rounds of mixers and equal payments of several people have no change that could be told.
-//! Measured: against payments whose change is known because it returned to a payer, without that heuristic (`tests/patterns`).
+//! Source: Meiklejohn et al. (IMC 2013); BlockSci's `change_address`; Möser and Narayanan, "Resurrecting Address
+//! Clustering in Bitcoin" (arXiv 2107.05749); GraphSense. Limits: a payment that was made to look like change is taken
+//! for it, and exchanges pay round amounts after a fee. Rounds of mixers and equal payments of several people have no
+//! change that could be told.
+//! Measured: against payments whose change is known because it returned to a payer, without that heuristic
+//! (`tests/patterns`).
 
 use std::collections::BTreeSet;
 

@@ -1,14 +1,15 @@
-//! CoinJoin rounds: a transaction that several people made together, so that nobody can say which input paid which output.
+//! CoinJoin rounds: a transaction that several people made together, so that nobody can say which input paid which
+//! output.
 //!
-//! Rule: the four rules of [`whirlpool`], [`wasabi2`], [`wasabi1`] and [`joinmarket`], in this order, from the
-//! narrowest to the widest; the first that fits names the round. At a round a trace stops and shows its structure.
+//! Rule: the four rules of [`whirlpool`], [`wasabi2`], [`wasabi1`] and [`joinmarket`], in this order, from the narrowest
+//! to the widest; the first that fits names the round. At a round a trace stops and shows its structure.
 //!
-//! [`joint`] is wider and says less: several holders pay, and the payments are equal as if two or more people shared
-//! the transaction. Trades of inscriptions, Stonewall and CoinJoins of two look like that, and so do some ordinary
-//! payments. It is no boundary; it keeps [`super::common_input`] from taking the payers for one person.
+//! [`joint`] is wider and says less: several holders pay, and the payments are equal as if two or more people shared the
+//! transaction. Trades of inscriptions, Stonewall and CoinJoins of two look like that, and so do some ordinary payments.
+//! It is no boundary; it keeps [`super::common_input`] from taking the payers for one person.
 //!
-//! Source: Stütz et al., "Adoption and Actual Privacy of Decentralized CoinJoin Implementations in Bitcoin" (arXiv 2109.10229);
-//! Kalodner et al., "BlockSci" (arXiv 1709.02489), whose `isCoinjoin` is the shape of [`joint`].
+//! Source: Stütz et al., "Adoption and Actual Privacy of Decentralized CoinJoin Implementations in Bitcoin" (arXiv
+//! 2109.10229); Kalodner et al., "BlockSci" (arXiv 1709.02489), whose `isCoinjoin` is the shape of [`joint`].
 //! Limits: a round that was built to look ordinary is not seen; a payment that was built to look like a round is.
 //! Measured: the confusion matrix in `docs/heuristics.md` (`tests/patterns`).
 

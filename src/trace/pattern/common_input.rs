@@ -1,11 +1,13 @@
 //! Addresses of one owner: those that pay together in one transaction, for it needs the key of each.
 //!
-//! Rule: the holders of a transaction's inputs are one cluster, and clusters that share an address are one (union-find). Not
-//! where several people may have made the transaction: a round of a mixer ([`coinjoin::classify`]), or equal payments as
-//! of two or more people ([`coinjoin::joint`]); and not where more than [`MOST_PAYERS`] pay, for that is a service.
+//! Rule: the holders of a transaction's inputs are one cluster, and clusters that share an address are one (union-find).
+//! Not where several people may have made the transaction: a round of a mixer ([`coinjoin::classify`]), or equal payments
+//! as of two or more people ([`coinjoin::joint`]); and not where more than [`MOST_PAYERS`] pay, for that is a service.
 //!
-//! Source: Meiklejohn et al., "A Fistful of Bitcoins" (IMC 2013); Androulaki et al. (2012); the guard: GraphSense, BlockSci.
-//! Limits: a PayJoin has the form of an ordinary payment and joins two people. So has an exchange that signs for its customers.
+//! Source: Meiklejohn et al., "A Fistful of Bitcoins" (IMC 2013); Androulaki et al. (2012); the guard: GraphSense,
+//! BlockSci.
+//! Limits: a PayJoin has the form of an ordinary payment and joins two people. So has an exchange that signs for its
+//! customers.
 //! Measured: no cluster joins two inputs of a recorded round (`tests/patterns`).
 
 use std::collections::BTreeMap;

@@ -1,11 +1,14 @@
 //! Cycles: money that comes back to where it left.
 //!
-//! Rule: from a payment of an address, a way of at most [`Rule::most_hops`] payments in the same asset, each later than the one before and within [`Rule::within_s`] of
-//! the first, that ends at the address; each payment of the way is at least [`Rule::least_share`] percent of the first and none is larger than it by more than that.
-//! The shortest way of each first payment is given.
+//! Rule: from a payment of an address, a way of at most [`Rule::most_hops`] payments in the same asset, each later than
+//! the one before and within [`Rule::within_s`] of the first, that ends at the address; each payment of the way is at
+//! least [`Rule::least_share`] percent of the first and none is larger than it by more than that. The shortest way of
+//! each first payment is given.
 //!
-//! Source: Altman et al., arXiv 2306.16424 (cycles); Blanuša et al., "Graph Feature Preprocessor" (arXiv 2402.08593) for time order.
-//! Limits: only between rows that are known; exchanges close cycles between strangers, so services should be left out of the rows.
+//! Source: Altman et al., arXiv 2306.16424 (cycles); Blanuša et al., "Graph Feature Preprocessor" (arXiv 2402.08593) for
+//! time order.
+//! Limits: only between rows that are known; exchanges close cycles between strangers, so services should be left out of
+//! the rows.
 //! Measured on constructed graphs against a search by hand (its tests); the worlds hold no cycle that is known as one.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

@@ -1,13 +1,14 @@
 //! Fan-out and fan-in: money that is spread over many addresses in a short time, or gathered from many.
 //!
-//! Rule: within one window of time an address pays at least so many others in one asset, no two of the payments to the same one
-//! counted twice (fan-out); or is paid by as many (fan-in). The window that holds most of them is given.
+//! Rule: within one window of time an address pays at least so many others in one asset, no two of the payments to the
+//! same one counted twice (fan-out); or is paid by as many (fan-in). The window that holds most of them is given.
 //!
-//! Source: the scatter and gather patterns of Weber et al., "Scalable Graph Learning for Anti-Money Laundering" (arXiv 1812.00076) and Altman et
-//! al., "Realistic Synthetic Financial Transactions for Anti-Money Laundering Models" (arXiv 2306.16424).
-//! Limits: payrolls, airdrops and exchanges do the same; so a fan says how money moved, not that it was laundered. The whole history is needed, for a
-//! fan may stand in the part that was not read.
-//! Measured: on the worlds, where no column tells launderers from others, only that no row is counted twice (`tests/patterns`).
+//! Source: the scatter and gather patterns of Weber et al., "Scalable Graph Learning for Anti-Money Laundering" (arXiv
+//! 1812.00076) and Altman et al., "Realistic Synthetic Financial Transactions for Anti-Money Laundering Models" (arXiv
+//! 2306.16424).
+//! Limits: payrolls, airdrops and exchanges do the same; so a fan says how money moved, not that it was laundered. The
+//! whole history is needed, for a fan may stand in the part that was not read.
+//! Measured: the example `patterns` counts fans among the addresses of three real thefts and among the made-up others.
 
 use std::collections::BTreeMap;
 
@@ -63,7 +64,8 @@ pub fn recognise(rows: &[&Transfer], address: &Address, asset: &Asset, way: Way,
     let own = |row: &Transfer| if way == Way::Out { row.from == *address } else { row.to == *address };
     let sorted: Vec<&Transfer> = of_asset(rows, asset).into_iter().filter(|row| own(row) && row.from != row.to).collect();
     // A window slides over the payments: what enters is counted, what is too old leaves.
-    let (mut counts, mut first, mut best): (BTreeMap<Address, usize>, usize, Option<(usize, usize, usize)>) = (BTreeMap::new(), 0, None);
+    let (mut counts, mut first) = (BTreeMap::<Address, usize>::new(), 0);
+    let mut best: Option<(usize, usize, usize)> = None;
     for (last, row) in sorted.iter().enumerate() {
         *counts.entry(other(row)).or_default() += 1;
         while let Some(oldest) = sorted.get(first).filter(|oldest| row.at.get().saturating_sub(oldest.at.get()) > rule.within_s) {

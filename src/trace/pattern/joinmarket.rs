@@ -1,12 +1,15 @@
 //! JoinMarket: one taker and its makers each get one output of the same amount, and each maker its change.
 //!
-//! Rule: the most frequent value occurs n ≥ 3 times, above the dust that JoinMarket refuses (2,730 satoshi), among 2n or 2n − 1 outputs;
-//! at least n payers; every output another holder's, none of them a payer's, none empty, change to plain wallets. Where n is below 5, all inputs are of one kind of script, all change
-//! is of that kind too, and one change at least is what an input leaves after the amount: a maker's.
+//! Rule: the most frequent value occurs n ≥ 3 times, above the dust that JoinMarket refuses (2,730 satoshi), among 2n or
+//! 2n − 1 outputs; at least n payers; every output another holder's, none of them a payer's, none empty. Where n is below
+//! 5, all inputs are of one kind of script, all change is of that kind too, and one change at least is what an input
+//! leaves after the amount: a maker's.
 //!
-//! Source: Möser and Böhme, "Join Me on a Market for Anonymity" (WEIS 2016); Stütz et al., arXiv 2109.10229; Kalodner et al., BlockSci.
-//! Limits: rounds with one maker are not told from other transactions with two equal payments ([`super::coinjoin::joint`] finds them, and
-//! says less). Other wallets' equal-output CoinJoins are named JoinMarket. A change that was dust and left to the miner hides a round.
+//! Source: Möser and Böhme, "Join Me on a Market for Anonymity" (WEIS 2016); Stütz et al., arXiv 2109.10229; Kalodner et
+//! al., BlockSci.
+//! Limits: rounds with one maker are not told from other transactions with two equal payments ([`super::coinjoin::joint`]
+//! finds them, and says less). Other wallets' equal-output CoinJoins are named JoinMarket. A change that was dust and
+//! left to the miner hides a round.
 //! Measured: in the set that is named JoinMarket, most transactions are trades of inscriptions; see `docs/heuristics.md`.
 
 use super::coinjoin::{Class, Round};
@@ -28,8 +31,7 @@ pub fn round(spend: &Spend, values: &[(u64, usize)]) -> Option<Round> {
     if count < 3 || amount <= DUST || spend.outputs.len().div_ceil(2) != count || spend.inputs.len() < count {
         return None;
     }
-    let keys = spend.outputs.iter().all(|output| output.holder.may_be_one_key() || output.value_sat == amount);
-    if spend.has_empty_output() || !keys || spend.payers() < count || spend.payees() != spend.outputs.len() || spend.pays_back() {
+    if spend.has_empty_output() || spend.payers() < count || spend.payees() != spend.outputs.len() || spend.pays_back() {
         return None;
     }
     (count >= PLAIN || is_of_one_wallet(spend, amount)).then(|| Round {

@@ -1,11 +1,12 @@
 //! Pass-through: an address that sends on nearly all it got, soon, and keeps nothing.
 //!
-//! Rule: one receipt, and within [`Rule::within_s`] after it payments of at least [`Rule::least_share`] percent of it and not more than it, before
-//! anything else comes in; fees are not counted as payments.
+//! Rule: one receipt, and within [`Rule::within_s`] after it payments of at least [`Rule::least_share`] percent of it and
+//! not more than it, before anything else comes in; fees are not counted as payments.
 //!
 //! Source: the relay addresses of Huang et al. (Bybit: "layering"); mules in Altman et al., arXiv 2306.16424.
-//! Limits: a person who moves to a new wallet does the same once. Money that waits longer, or is mixed with other money first, is not seen.
-//! Measured: `tests/patterns` counts them among the true addresses of the worlds and among the others.
+//! Limits: a person who moves to a new wallet does the same once. Money that waits longer, or is mixed with other money
+//! first, is not seen.
+//! Measured: the example `patterns` counts them among the addresses of three real thefts and among the made-up others.
 
 use super::{of_asset, total};
 use crate::money::{Address, Amount, Asset, Transfer, TransferId, TransferKind};

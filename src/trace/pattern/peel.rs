@@ -1,12 +1,14 @@
 //! Peel chains: a large sum from which transaction after transaction a small payment is taken, while the rest moves on.
 //!
-//! Rule: a transaction of one payer with two outputs; its change is known ([`change::consensus`]), or it is the larger output by
-//! [`LEAST_RATIO`] times and goes to the inputs' kind of script; the change alone is spent by the next one. Three steps make a chain. It
-//! stops where the change is not sure, where the next transaction has another payer besides, and at a round.
+//! Rule: a transaction of one payer with two outputs; its change is known ([`change::consensus`]), or it is the larger
+//! output by [`LEAST_RATIO`] times and goes to the inputs' kind of script; the change alone is spent by the next one.
+//! Three steps make a chain. It stops where the change is not sure, where the next transaction has another payer besides,
+//! and at a round.
 //!
 //! Source: Meiklejohn et al. (IMC 2013); Kappos et al., "How to Peel a Million" (USENIX Security 2022, arXiv 2205.13882).
-//! Limits: without lock time, version and fee rate, which transfers do not tell, fewer steps are sure than in Kappos et al.; a chain that
-//! merges with other money ends. Measured on constructed chains only: no recorded set says which chains are one person's.
+//! Limits: without lock time, version and fee rate, which transfers do not tell, fewer steps are sure than in Kappos et
+//! al.; a chain that merges with other money ends. Measured on constructed chains only: no recorded set says which chains
+//! are one person's.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,10 +1,10 @@
 //! A Bitcoin transaction as the heuristics read it: what it spends, what it makes, and whose each part is.
 //!
-//! Two transactions of the chain look the same here when their heuristics must answer the same. The kind of a script and the
-//! hash in it are read from the script (BIP-0016, BIP-0141, BIP-0341), or from the address that was made of it.
+//! Two transactions of the chain look the same here when their heuristics must answer the same. The kind of a script and
+//! the hash in it are read from the script (BIP-0016, BIP-0141, BIP-0341), or from the address that was made of it.
 //!
-//! Limits: a transfer of nothing is no row, so an output of no value is only seen as a gap in the numbers of the outputs, and
-//! not at all behind the last one. An input whose owner no source names leaves the transaction unread.
+//! Limits: a transfer of nothing is no row, so an output of no value is only seen as a gap in the numbers of the outputs,
+//! and not at all behind the last one. An input whose owner no source names leaves the transaction unread.
 
 use std::collections::BTreeMap;
 
@@ -81,14 +81,12 @@ pub enum SpendError {
     #[error("no rows were given; give every row of one transaction")]
     Empty,
     /// A row is of another transaction, or no input, output or fee of Bitcoin.
-    #[error("the row {position} of {tx} is no part of the Bitcoin transaction {of}")]
+    #[error("the row {position} of {tx} is no part of one Bitcoin transaction with the first of the rows")]
     Foreign {
         /// The transaction of the row.
         tx: TxId,
         /// Its place.
         position: Position,
-        /// The transaction of the first row.
-        of: TxId,
     },
     /// An input is not among the rows: the source does not name its owner, or the answer was cut.
     #[error("input {index} of {tx} is not among the rows; nothing is said about a transaction that is not whole")]
@@ -179,12 +177,6 @@ impl Holder {
     pub const fn kind(&self) -> Kind {
         self.kind
     }
-
-    /// Whether a plain wallet's key may hold it.
-    #[must_use]
-    pub const fn may_be_one_key(&self) -> bool {
-        matches!(self.kind, Kind::KeyHash | Kind::ScriptHash | Kind::WitnessKeyHash | Kind::Taproot)
-    }
 }
 
 /// How many bytes a note holds: what its first push says, or all that follows.
@@ -207,7 +199,7 @@ impl Spend {
         let (mut inputs, mut outputs) = (BTreeMap::new(), BTreeMap::new());
         for row in rows {
             let (tx, position) = (row.tx, row.position.clone());
-            let foreign = || SpendError::Foreign { tx, position: row.position.clone(), of: first.tx };
+            let foreign = || SpendError::Foreign { tx, position: row.position.clone() };
             if row.tx != first.tx || row.asset.chain() != Chain::BITCOIN || !row.asset.is_native() {
                 return Err(foreign());
             }

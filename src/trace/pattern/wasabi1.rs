@@ -1,12 +1,12 @@
 //! Wasabi before version 2: ten or more equal outputs near 0.1 BTC, their doubles, change and the coordinator's fee.
 //!
-//! Rule: every input and output is a witness key hash; at least ten outputs are equal, at a base denomination of 0.09 to 0.115 BTC
-//! or, as in 2018, within 3 % of 0.05 or 0.01 BTC; at least as many payers; at least two outputs that are not equal to any
-//! other. Doubles of the base are further levels of the same round.
+//! Rule: every input and output is a witness key hash; at least ten outputs are equal, at a base denomination of 0.09 to
+//! 0.115 BTC or, as in 2018, within 3 % of 0.05 or 0.01 BTC; at least as many payers; at least two outputs that are not
+//! equal to any other. Doubles of the base are further levels of the same round.
 //!
 //! Source: Stütz et al., arXiv 2109.10229; nopara73's Dumplings. Wasabi ended this protocol in June 2022.
-//! Limits: the first days' rounds of fewer than ten people are not seen. A JoinMarket round of ten makers and more with just such an
-//! amount would be named Wasabi 1.
+//! Limits: the first days' rounds of fewer than ten people are not seen. A JoinMarket round of ten makers and more with
+//! just such an amount would be named Wasabi 1.
 //! Measured: 180 of 181 recorded rounds, the other has seven people (`tests/patterns`).
 
 use super::coinjoin::{Class, Round};

@@ -1,16 +1,17 @@
 //! Wasabi from version 2 on (WabiSabi): many inputs, nearly all outputs of standard denominations, sorted by value.
 //!
-//! Rule: at least 20 inputs and 10 outputs; nine of ten inputs are of different holders; inputs and outputs are witness key
-//! hashes or Taproot; the outputs descend in value; at least four of five outputs have a standard denomination; at least
-//! three denominations occur twice or more.
-//! The standard denominations, from 5,000 satoshi on: powers of two, of three and twice them, and one, two and five times powers of
-//! ten.
+//! Rule: at least 20 inputs and 10 outputs; nine of ten inputs are of different holders; inputs and outputs are witness
+//! key hashes or Taproot; the outputs descend in value; at least four of five outputs have a standard denomination; at
+//! least three denominations occur twice or more.
+//! The standard denominations, from 5,000 satoshi on: powers of two, of three and twice them, and one, two and five times
+//! powers of ten.
 //!
-//! Source: Ficsór et al., "WabiSabi: Centrally Coordinated CoinJoins with Variable Amounts" (2021); the standard denominations of
-//! Wasabi's client, which are public; Stütz et al., arXiv 2109.10229.
+//! Source: Ficsór et al., "WabiSabi: Centrally Coordinated CoinJoins with Variable Amounts" (2021); the standard
+//! denominations of Wasabi's client, which are public; Stütz et al., arXiv 2109.10229.
 //! Limits: rounds of fewer than 20 inputs, as small coordinators make them, are not seen. A person may own several of the
 //! equal outputs, so how many took part is known only from below: a wallet brings at most ten inputs.
-//! Measured: 16 of 17 recorded rounds. The other is one address that splits its own 68 outputs, no round (`tests/patterns`).
+//! Measured: 16 of 17 recorded rounds. The other is one address that splits its own 68 outputs, no round
+//! (`tests/patterns`).
 
 use std::sync::LazyLock;
 

@@ -1,15 +1,15 @@
 //! Whirlpool: rounds of five to ten equal outputs of one pool, and the transactions that enter a pool ("Tx0").
 //!
-//! Rule of a round: as many inputs as outputs, 5 to 10; every output holds exactly the pool's amount, each
-//! another's; every input is a witness key hash and holds the amount, or up to [`MOST_ABOVE`] more, which pays the miner. At least one input
-//! holds more and each input is another holder's.
-//! Rule of a Tx0: one empty output (a note of 64 or 80 bytes), one to 70 outputs a little above a pool's amount, and at most three
-//! others: the coordinator's fee and change.
+//! Rule of a round: as many inputs as outputs, 5 to 10; every output holds exactly the pool's amount, each another's;
+//! every input is a witness key hash and holds the amount, or up to [`MOST_ABOVE`] more, which pays the miner. At least
+//! one input holds more and each input is another holder's.
+//! Rule of a Tx0: one empty output (a note of 64 or 80 bytes), one to 70 outputs a little above a pool's amount, and at
+//! most three others: the coordinator's fee and change.
 //!
-//! Source: Stütz et al., arXiv 2109.10229; Samourai's Whirlpool protocol (pools of 0.001, 0.01, 0.05 and 0.5 BTC) and Ashigaru's
-//! pools of 0.025 and 0.25 BTC.
-//! Limits: a pool of another amount is not seen. A Tx0 has one owner: it goes into the mixer, it is no round. Where the note is
-//! the last output, rows do not tell of it, and the Tx0 is not seen.
+//! Source: Stütz et al., arXiv 2109.10229; Samourai's Whirlpool protocol (pools of 0.001, 0.01, 0.05 and 0.5 BTC) and
+//! Ashigaru's pools of 0.025 and 0.25 BTC.
+//! Limits: a pool of another amount is not seen. A Tx0 has one owner: it goes into the mixer, it is no round. Where the
+//! note is the last output, rows do not tell of it, and the Tx0 is not seen.
 //! Measured: all 708 recorded rounds, and none of the transactions of another class (`tests/patterns`).
 
 use super::coinjoin::{Class, Round};
@@ -70,7 +70,8 @@ pub fn entry(spend: &Spend) -> Option<Entry> {
     })
 }
 
-/// Whether an output can be the coordinator's fee: a twentieth of the pool at most (3.5 % of the larger pools), or a part of it by a discount.
+/// Whether an output can be the coordinator's fee: a twentieth of the pool at most (3.5 % of the larger pools), or a part
+/// of it by a discount.
 fn has_fee(spend: &Spend, pool: u64) -> bool {
     spend.outputs.iter().any(|output| output.value_sat > 0 && output.value_sat <= pool / 20)
 }

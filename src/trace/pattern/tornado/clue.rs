@@ -108,7 +108,7 @@ pub fn leads(deposits: &[Passage], withdrawals: &[Passage], others: &[&Transfer]
                 .collect(),
         );
         let price = out.gas_price_wei.filter(|price| prices.get(price).is_some_and(|users| users.len() == 2));
-        let by_price = before.iter().filter_map(|(who, _)| {
+        let by_price = before.keys().filter_map(|who| {
             let deposit = deposits.iter().position(|deposit| {
                 deposit.who == **who
                     && deposit.pool == out.pool

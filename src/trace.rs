@@ -11,6 +11,7 @@ mod explorers;
 pub mod guard;
 pub mod history;
 pub mod path;
+pub mod pattern;
 mod reading;
 pub mod search;
 pub mod survey;

@@ -34,6 +34,8 @@ test("the ledger equals what a logging proxy saw, over visits, and saves as JSON
     await spoor.page.getByText("Nothing has left this browser").waitFor();
     await spoor.page.goto(`${spoor.url}#/`);
     await followed(spoor, explorer, 9);
+    // Runs are told apart by the second in which they began.
+    await spoor.page.waitForFunction((then) => Date.now() - then > 1_500, await spoor.page.evaluate(() => Date.now()));
     await spoor.page.reload();
     await spoor.page.goto(`${spoor.url}#/`);
     await followed(spoor, explorer, 16);

@@ -257,6 +257,16 @@ test("after a wipe nothing of Spoor is stored", async (spoor) => {
     await spoor.page.getByText("Wiped. Nothing of Spoor is stored").waitFor();
     const nothing = { databases: [], local: ["somebody.else"], session: [], caches: [], cookies: "" };
     assert.deepEqual(await list(), nothing);
+    // What is chosen after a wipe stays.
+    await spoor.field("Dark").check();
+    await spoor.link("About").click();
+    await spoor.link("Settings").first().click();
+    await spoor.page.getByText("No trace.").waitFor();
+    await spoor.page.waitForTimeout(300);
+    assert.deepEqual((await list()).local, ["somebody.else", "spoor.theme"]);
+    await spoor.button("Wipe what is stored").click();
+    await spoor.page.getByText("Wiped. Nothing of Spoor is stored").waitFor();
+    assert.deepEqual(await list(), nothing);
     await spoor.page.reload();
     await spoor.page.goto(`${spoor.url}#/settings`);
     await spoor.page.getByText("No trace.").waitFor();

@@ -109,7 +109,7 @@ pub enum Report {
         entries: Vec<Entry>,
     },
     /// The run that is kept in this browser, if one is.
-    Kept(Option<Kept>),
+    Kept(Option<Box<Kept>>),
     /// The run goes on, but this browser keeps nothing of it from here on. Said once.
     Unkept {
         /// A sentence that says why and what follows.

@@ -125,6 +125,7 @@ impl Asking {
 mod tests {
     use super::*;
     use crate::journal::{Now, Run};
+    use crate::money::TransferKind;
     use crate::trace::view::Settings;
 
     /// A transfer of the recording that has a transaction of its own.
@@ -133,7 +134,13 @@ mod tests {
         let mut run = Run::new("bybit-2025-02-21", Settings::default()).unwrap();
         let actions = run.start(now);
         run.settle(actions, now);
-        run.view().edges.iter().flat_map(|edge| &edge.hops).map(|hop| hop.transfer.clone()).find(|one| one.asset.is_native()).unwrap()
+        run.view()
+            .edges
+            .iter()
+            .flat_map(|edge| &edge.hops)
+            .map(|hop| hop.transfer.clone())
+            .find(|one| one.kind == TransferKind::Native)
+            .unwrap()
     }
 
     fn check(told_by: &[&str], others: &[&str]) -> Check {

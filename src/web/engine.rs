@@ -209,7 +209,7 @@ impl Engine {
             Ok(Report::Part(part)) => self.take_part(part),
             Ok(Report::Progress(progress)) => self.progress.set(Some(progress)),
             Ok(Report::Journal { entries }) => self.journal.update(|all| all.extend(entries)),
-            Ok(Report::Kept(kept)) => self.kept.set(kept),
+            Ok(Report::Kept(kept)) => self.kept.set(kept.map(|kept| *kept)),
             Ok(Report::Unkept { why, may_take_over }) => self.unkept.set(Some((why, may_take_over))),
             Ok(Report::Stored(stored)) => self.stored.set(Some(stored)),
             Ok(Report::Ledger { rows, unwritten, whole }) => self.ledger.update(|ledger| {

@@ -155,7 +155,7 @@ impl Worker {
     /// A storage that cannot be read keeps nothing: that is said when a run cannot be kept, not before.
     async fn look(&self) -> Result<(), String> {
         let kept = self.keeper.look().await.ok().flatten();
-        self.report(&Report::Kept(kept));
+        self.report(&Report::Kept(kept.map(Box::new)));
         Ok(())
     }
 

@@ -34,6 +34,8 @@ test("the ledger equals what a logging proxy saw, over visits, and saves as JSON
     await spoor.page.getByText("Nothing has left this browser").waitFor();
     await spoor.page.goto(`${spoor.url}#/`);
     await followed(spoor, explorer, 9);
+    // Runs are told apart by the second in which they began.
+    await spoor.page.waitForFunction((then) => Date.now() - then > 1_500, await spoor.page.evaluate(() => Date.now()));
     await spoor.page.reload();
     await spoor.page.goto(`${spoor.url}#/`);
     await followed(spoor, explorer, 16);
@@ -254,6 +256,16 @@ test("after a wipe nothing of Spoor is stored", async (spoor) => {
     await spoor.button("Wipe what is stored").click();
     await spoor.page.getByText("Wiped. Nothing of Spoor is stored").waitFor();
     const nothing = { databases: [], local: ["somebody.else"], session: [], caches: [], cookies: "" };
+    assert.deepEqual(await list(), nothing);
+    // What is chosen after a wipe stays.
+    await spoor.field("Dark").check();
+    await spoor.link("About").click();
+    await spoor.link("Settings").first().click();
+    await spoor.page.getByText("No trace.").waitFor();
+    await spoor.page.waitForTimeout(300);
+    assert.deepEqual((await list()).local, ["somebody.else", "spoor.theme"]);
+    await spoor.button("Wipe what is stored").click();
+    await spoor.page.getByText("Wiped. Nothing of Spoor is stored").waitFor();
     assert.deepEqual(await list(), nothing);
     await spoor.page.reload();
     await spoor.page.goto(`${spoor.url}#/settings`);

@@ -140,7 +140,7 @@ pub fn rate(interval_ms: u64) -> String {
         0 => "Asked as fast as it answers".to_owned(),
         1..=999 => {
             let tenths = 10_000 / interval_ms;
-            let rest = if tenths % 10 == 0 { String::new() } else { format!(".{}", tenths % 10) };
+            let rest = if tenths.is_multiple_of(10) { String::new() } else { format!(".{}", tenths % 10) };
             format!("Asked at most {}{rest} times a second", tenths / 10)
         }
         1_000 => "Asked at most once a second".to_owned(),

@@ -33,6 +33,7 @@ pub fn StoredPart() -> impl IntoView {
     };
     Effect::new(move |_| {
         if state.wiped.get() {
+            state.wiped.set(false);
             // What an effect wrote meanwhile goes too.
             theme::wipe();
             names.set(theme::stored_names());

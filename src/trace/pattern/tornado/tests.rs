@@ -72,7 +72,8 @@ fn each_clue_is_a_lead_with_its_odds() {
     let others: Vec<&Transfer> = vec![&paid; LEAST_LINKS];
     let odd = Some(31_000_000_007);
     let deposits = [passage(1, 1, 10, None), passage(2, 1, 20, odd), passage(3, 1, 30, Some(40_000_000_000)), passage(4, 1, 500, None)];
-    let table: &[(&str, Passage, &[&Transfer], &[(usize, Clue)])] = &[
+    type Case<'a> = (&'a str, Passage, &'a [&'a Transfer], &'a [(usize, Clue)]);
+    let table: &[Case] = &[
         ("no clue", passage(9, 1, 100, None), &[], &[]),
         ("itself", passage(3, 1, 100, None), &[], &[(2, Clue::SameAddress)]),
         ("linked", passage(9, 1, 100, None), &others, &[(0, Clue::Linked(3))]),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::explorer::base::{Base, ParseBaseError};
+use crate::explorer::base::{Base, KEY, ParseBaseError};
 use crate::explorer::service::{self, KeyUse, Kind, Service, explorers_of};
 use crate::explorer::source::Source;
 use crate::journal::gate::{Gate, Key};
@@ -24,6 +24,14 @@ pub struct Own {
     pub kind: Kind,
     /// Where.
     pub base: Base,
+}
+
+impl Own {
+    /// Whether nothing can be asked there without a key: its address has a place for one, or its questions have.
+    #[must_use]
+    pub fn needs_key(&self) -> bool {
+        self.kind == Kind::Etherscan || self.base.as_str().contains(KEY)
+    }
 }
 
 /// A server that cannot be entered.
@@ -111,7 +119,7 @@ impl Offered {
         Self {
             source: Source::Own { kind: own.kind, base: own.base.clone() },
             name: format!("Your {}", kind_name(own.kind)),
-            lacks_key: own.base.as_str().contains(crate::explorer::base::KEY) && !keys.contains_key(&host),
+            lacks_key: own.needs_key() && !keys.contains_key(&host),
             is_off: choices.off.contains(&host),
             is_barred: !own_servers && !in_table(&host),
             host,
@@ -209,7 +217,7 @@ impl Choices {
     pub fn hosts_with_keys(&self) -> Vec<(String, String, bool)> {
         let table = service::services().iter().filter(|service| service.key != KeyUse::None);
         let table = table.filter_map(|service| Some((service.host()?.to_owned(), service.name.clone(), service.key == KeyUse::Required)));
-        let own = self.own.iter().filter(|own| own.base.as_str().contains(crate::explorer::base::KEY));
+        let own = self.own.iter().filter(|own| own.needs_key());
         let own = own.map(|own| (own.base.host().to_owned(), format!("Your {}", kind_name(own.kind)), true));
         let mut all: Vec<_> = table.chain(own).collect();
         all.sort();
@@ -293,6 +301,14 @@ mod tests {
         let hosts: Vec<String> = choices.hosts_with_keys().into_iter().map(|(host, ..)| host).collect();
         assert!(hosts.contains(&"api.etherscan.io".to_owned()));
         assert!(!hosts.contains(&"eth.blockscout.com".to_owned()));
+        for (kind, address) in [(Kind::Etherscan, "https://mine.example"), (Kind::Blockscout, "https://yours.example/{key}")] {
+            choices.add_own(Chain::ETHEREUM, kind, address).unwrap();
+        }
+        choices.add_own(Chain::ETHEREUM, Kind::Blockscout, "https://open.example").unwrap();
+        let hosts: Vec<String> = choices.hosts_with_keys().into_iter().map(|(host, ..)| host).collect();
+        assert_eq!(hosts, ["api.etherscan.io", "mine.example", "yours.example"]);
+        let lacking = choices.explorers(Chain::ETHEREUM, &keys, true).into_iter().filter(|one| one.lacks_key).count();
+        assert_eq!(lacking, 2);
     }
 
     proptest! {

@@ -59,7 +59,8 @@ fn document() -> String {
     let mut text = "# Who Spoor asks, and what each can tell\n\nMade from `data/services.json` by `SPOOR_WRITE=1 cargo test --test explorers`; a test compares the two. The page's\nsecurity policy is made from the same table, so the browser refuses every other host. What a visitor changes (order, own\nservers, keys, hosts switched off) stays in their browser.\n".to_owned();
     for (role, title) in [(Role::Explorer, "Explorers"), (Role::Bridge, "Bridges' own records"), (Role::Support, "Help")] {
         let of_role = || services().iter().filter(move |service| service.kind.role() == role);
-        writeln!(text, "\n## {title}\n\n| service | host | chains | key | Spoor's pace | its own count |\n|---|---|---|---|---|---|").unwrap();
+        writeln!(text, "\n## {title}\n\n| service | host | chains | key | Spoor's pace | its own count |\n|---|---|---|---|---|---|")
+            .unwrap();
         of_role().for_each(|service| row(&mut text, service));
         writeln!(text, "\n| kind | what is read |\n|---|---|").unwrap();
         let mut kinds: Vec<Kind> = of_role().map(|service| service.kind).collect();

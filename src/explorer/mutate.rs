@@ -4,6 +4,8 @@
 //! four times: bytes flipped, cut, doubled or swapped; and the values of the JSON replaced by those a strict parser must
 //! survive (other types, integers of 300 digits, exponents, deep nesting, control and look-alike characters).
 
+use std::time::{Duration, Instant};
+
 /// What takes the place of a JSON value, or of a random stretch of an answer.
 const HOSTILE: &[&str] = &[
     "null",
@@ -48,13 +50,35 @@ fn below(state: &mut u64, bound: usize) -> usize {
     usize::try_from(next(state) % u64::try_from(bound.max(1)).unwrap()).unwrap()
 }
 
-/// `count` broken forms of an answer, the same ones for the same seed.
+/// How many times what a test asks for is made: ten, so that 20,000 become 200,000, or as often as `SPOOR_FUZZ` says.
+fn times() -> u32 {
+    std::env::var("SPOOR_FUZZ").map_or(10, |times| times.parse().unwrap())
+}
+
+/// The longest that whoever takes a broken answer may take over it. A machine that is busy with other things may stop a test
+/// for seconds; where the laws are tried at length, nothing else runs.
+fn patience() -> Duration {
+    Duration::from_secs(if std::env::var_os("SPOOR_FUZZ").is_some() { 1 } else { 20 })
+}
+
+/// Ten times `count` broken forms of an answer ([`times`]), the same ones for the same seed. Whoever takes one has a second.
 pub(crate) fn mutants(bytes: &[u8], count: u32, seed: u64) -> impl Iterator<Item = String> {
     byte_mutants(bytes, count, seed).map(|mutant| String::from_utf8_lossy(&mutant).into_owned())
 }
 
 /// As [`mutants`], for answers that are no text.
 pub(crate) fn byte_mutants(bytes: &[u8], count: u32, seed: u64) -> impl Iterator<Item = Vec<u8>> {
+    let patience = patience();
+    let mut taken: Option<Instant> = None;
+    broken(bytes, count.saturating_mul(times()), seed).inspect(move |mutant| {
+        #[allow(clippy::disallowed_methods, reason = "a test on the host has a clock")]
+        let now = Instant::now();
+        let took = taken.replace(now).map(|before| now - before).unwrap_or_default();
+        assert!(took < patience, "the one before this took {took:?}: {}", String::from_utf8_lossy(mutant));
+    })
+}
+
+fn broken(bytes: &[u8], count: u32, seed: u64) -> impl Iterator<Item = Vec<u8>> {
     let mut state = seed;
     (0..count).map(move |_| {
         let mut mutant = bytes.to_vec();
@@ -146,10 +170,10 @@ fn replace_value(mutant: &mut Vec<u8>, at: usize, value: &[u8]) {
 #[test]
 fn mutants_come_back_and_differ() {
     let body = br#"{"items":[{"a":"1","b":[1,2,{"c":null}]},{"a":"2"}],"next":null}"#;
-    let once: Vec<_> = mutants(body, 2_000, 7).collect();
-    assert_eq!(once, mutants(body, 2_000, 7).collect::<Vec<_>>());
-    assert_ne!(once, mutants(body, 2_000, 8).collect::<Vec<_>>());
-    let readable = once.iter().filter(|text| serde_json::from_str::<serde_json::Value>(text).is_ok()).count();
+    let once: Vec<_> = broken(body, 2_000, 7).collect();
+    assert_eq!(once, broken(body, 2_000, 7).collect::<Vec<_>>());
+    assert_ne!(once, broken(body, 2_000, 8).collect::<Vec<_>>());
+    let readable = once.iter().filter(|text| serde_json::from_slice::<serde_json::Value>(text).is_ok()).count();
     assert!((200..1_800).contains(&readable), "{readable} of 2000 are still JSON: parsers need both kinds");
-    assert_eq!(mutants(b"", 500, 1).count(), 500);
+    assert_eq!(broken(b"", 500, 1).count(), 500);
 }

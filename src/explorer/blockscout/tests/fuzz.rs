@@ -1,6 +1,4 @@
-//! Broken answers: 200,000 of them, or as many as `SPOOR_FUZZ` says, shared among the questions.
-
-use std::time::{Duration, Instant};
+//! Broken answers, shared among the questions.
 
 use super::super::super::mutate;
 use super::*;
@@ -20,12 +18,10 @@ fn short(body: &str) -> String {
 }
 
 /// Reads broken forms of an answer: each in no time, what comes of it about the question and no larger than the answer.
-#[allow(clippy::disallowed_methods, reason = "a test on the host has a clock")]
 fn survives(question: &Question, body: &str, seed: u64) {
-    let count = std::env::var("SPOOR_FUZZ").map_or(200_000, |count| count.parse::<u32>().unwrap()).div_ceil(6);
+    let count = 20_000 / 6;
     let (mut read, mut refused) = (0, 0);
     for mutant in mutate::mutants(short(body).as_bytes(), count, seed) {
-        let begun = Instant::now();
         check(question, &mutant).unwrap();
         match eth().parse(question, &answer(200, &mutant)) {
             Err(error) => {
@@ -41,7 +37,6 @@ fn survives(question: &Question, body: &str, seed: u64) {
                 read += 1;
             }
         }
-        assert!(begun.elapsed() < Duration::from_secs(1), "{mutant}");
     }
     assert!(read > count / 50 && refused > count / 50, "{read} read, {refused} refused: both ways are tried");
 }

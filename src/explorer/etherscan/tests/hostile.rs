@@ -9,11 +9,6 @@ const CALLS: &str = include_str!("../../../../tests/fixtures/etherscan/txlistint
 const TX: &str = "0x8c1cf41de91b0e5fd09db4d15eaf4e95dfa65fd4c385b0b0092a80140b353b7e";
 const CALLS_TX: &str = "0xe765a634eaa1645324b585e96d7893bf30f1aa8eaf630840124ddbd7a2bff4c7";
 
-/// Mutants of each recorded answer; `make fuzz` runs more.
-fn count() -> u32 {
-    std::env::var("SPOOR_MUTANTS").ok().and_then(|count| count.parse().ok()).unwrap_or(20_000)
-}
-
 #[test]
 fn broken_answers_are_read_or_refused_and_never_more() {
     let receipt = Question {
@@ -32,7 +27,7 @@ fn broken_answers_are_read_or_refused_and_never_more() {
     for (seed, (question, body)) in (1..).zip(&recorded) {
         let whole = parse(question, body);
         let mut readable = 0u32;
-        for mutant in mutants(body.as_bytes(), count() / 7, seed) {
+        for mutant in mutants(body.as_bytes(), 20_000 / 7, seed) {
             let Ok(page) = v2(Chain::ETHEREUM).parse(question, &answer(200, &mutant)) else { continue };
             readable += 1;
             assert!(page.gaps.len() <= crate::explorer::gather::MOST_GAPS + 1);

@@ -10,7 +10,7 @@ use spoor::explorer::{Adapter, Answered, Coverage, HttpAnswer, Page, Question};
 use spoor::journal::{Now, Run};
 use spoor::label::KnownLabels;
 use spoor::money::{Address, Amount, Asset, Chain, Position, Transfer, TransferKind};
-use spoor::trace::view::{Finding, Policy, Reason, Settings, Stage, Tier, View};
+use spoor::trace::view::{Direction, Finding, Policy, Reason, Settings, Stage, Start, Tier, View};
 use spoor::trace::{Event, Trace};
 
 const CASE: &str = "bybit-2025-02-21";
@@ -216,4 +216,21 @@ fn what_the_visitor_says_stops_the_money_there() {
     assert_eq!(stopped.len(), 3, "1 ETH, stETH and mETH rest there");
     assert!(stopped.iter().all(|end| *view.nodes[end.node].account.address() == swapper));
     assert!(view.equations.iter().all(spoor::trace::view::Equation::holds));
+}
+
+/// Backward, an address that was read is not read again and again.
+#[test]
+fn a_trace_to_where_it_came_from_ends() {
+    let now = Now { ms: 1_795_000_000_000 };
+    let start = Start::Address("0x47666Fab8bd0Ac7003bce3f5C3585383F09486E2".parse().unwrap());
+    let settings = Settings { direction: Direction::Backward, start, ..Settings::default() };
+    let mut run = Run::new(CASE, settings).unwrap();
+    let actions = run.start(now);
+    run.settle(actions, now);
+    assert_eq!(run.stage(), Stage::Done);
+    let mut asked: Vec<&str> = run.journal().entries().iter().map(|entry| entry.request.as_str()).collect();
+    let all = asked.len();
+    asked.sort_unstable();
+    asked.dedup();
+    assert_eq!(asked.len(), all, "nothing is asked twice");
 }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::history::{Reading, RowId};
 use super::reading::Job;
 use super::search::rank::Ask;
+use super::view::Direction;
 use super::{About, Coverage, Trace};
 use crate::money::{Address, Transfer, TransferKind, TxId};
 
@@ -80,7 +81,7 @@ impl Trace {
 
     /// Whether an address was read from a later block on than one in which it now is known to have received.
     pub(super) fn was_read_too_late(&self, address: &Address, first: u64) -> bool {
-        self.lists.read_from.get(address).is_some_and(|from| first < *from)
+        self.settings.direction == Direction::Forward && self.lists.read_from.get(address).is_some_and(|from| first < *from)
     }
 
     /// After rows came that were not known: whether they should have been on a list of another address that was read before.

@@ -156,6 +156,10 @@ fn on_trail(flows: &Flows<'_>, trail: &Trail, purse: Purse, receipts: &[RowId]) 
 fn unread(flows: &Flows<'_>, trail: &Trail, who: Who, first: u64, receipts: usize) -> Ask {
     let trace = flows.trace;
     if !trace.read_in_pieces {
+        // Backward, what came in before counts, and a list that runs from the newest on has no end but its own.
+        if !flows.is_forward() {
+            return Ask::Whole(u64::MAX);
+        }
         // One reading is for all its assets: it begins where the first of them came.
         let purses = trail.receipts.range((who, Coin(0))..=(who, Coin(u16::MAX)));
         let came = purses.filter_map(|(_, rows)| rows.first()).map(|row| trace.history.row(*row).block);

@@ -180,7 +180,8 @@ proptest! {
 /// A payment that carries nothing stolen comes late and leaves less to cover what a sale's proceeds are said to be.
 #[test]
 fn a_payment_before_a_sale_changes_its_proceeds() {
-    let rows: [(u64, u32, u8, u8, u8, u8, u128, bool); 19] = [
+    type Row = (u64, u32, u8, u8, u8, u8, u128, bool);
+    let rows: [Row; 19] = [
         (6, 2, 1, 7, 4, 0, 2, true),
         (5, 0, 1, 1, 4, 1, 8, false),
         (6, 2, 1, 2, 4, 0, 1, false),

@@ -33,6 +33,8 @@ pub mod chosen;
 #[cfg(target_arch = "wasm32")]
 pub mod copy;
 #[cfg(target_arch = "wasm32")]
+pub mod crossed;
+#[cfg(target_arch = "wasm32")]
 pub mod ends;
 #[cfg(target_arch = "wasm32")]
 pub mod equation;

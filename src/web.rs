@@ -6,6 +6,7 @@ pub mod build;
 pub mod cache;
 pub mod carrier;
 pub mod clock;
+mod crossed;
 pub mod database;
 pub mod engine;
 pub mod entropy;

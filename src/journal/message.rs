@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Entry;
+use super::crossed::{Crossed, Passage};
 use super::gate::Gate;
 use super::ledger::Row;
 use super::parts::Part;
@@ -58,6 +59,11 @@ pub enum Command {
     Confirm {
         /// Which, and who may be asked.
         checks: Vec<Check>,
+    },
+    /// Ask a bridge where the money of a transaction went: answered by [`Report::Crossed`].
+    Cross {
+        /// Which.
+        passage: Passage,
     },
     /// Forget the kept answers.
     DropAnswers,
@@ -130,6 +136,8 @@ pub enum Report {
     },
     /// What a second explorer says of a transfer.
     Checked(Box<Checked>),
+    /// What a bridge says of a passage.
+    Crossed(Box<Crossed>),
     /// Everything is removed.
     Wiped,
     /// Something that the visitor must know; the run goes no further.

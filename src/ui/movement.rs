@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::address::{AddressLine, TxLine};
 use super::amount::{AmountDetail, AmountText};
+use super::crossed::BridgeLook;
 use super::followed::Followed;
 use super::hostile;
 use super::range;
@@ -15,6 +16,7 @@ use super::selection::Selection;
 use super::spread;
 use super::state::AppState;
 use super::words;
+use crate::journal::crossed::Passage;
 use crate::journal::second::Check;
 use crate::trace::view::{Edge, Hop, Node, Settings, Tier, View};
 
@@ -97,6 +99,7 @@ fn hop_part(settings: &Settings, hop: &Hop, check: &Check, sources: &[String]) -
             {range::range_line(settings, &hop.range, &transfer.asset)}
             <p class="note">{detail}". "{by}</p>
             <p><TxLine chain=transfer.asset.chain() tx=transfer.tx/></p>
+            {Passage::of(transfer).map(|passage| view! { <BridgeLook passage/> })}
             <SecondLook check=check.clone()/>
         </li>
     }

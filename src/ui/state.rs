@@ -15,6 +15,7 @@ use super::theme::Theme;
 use super::tip::desk::Desk;
 use super::words;
 use crate::case::{Case, CaseLibrary, ReadCaseError};
+use crate::journal::crossed::Crossed;
 use crate::journal::second::Checked;
 use crate::journal::{Command, Entry, Kept, Stored};
 use crate::money::Account;
@@ -46,6 +47,8 @@ pub struct AppState {
     pub ledger: RwSignal<Option<LedgerRead>>,
     /// What second explorers said of transfers of this trace, oldest first.
     pub checked: RwSignal<Vec<Checked>>,
+    /// What bridges said, the latest last.
+    pub crossed: RwSignal<Vec<Crossed>>,
     /// Whether everything was removed, after a wipe.
     pub wiped: RwSignal<bool>,
     /// What is chosen in the trace.
@@ -89,6 +92,7 @@ impl AppState {
             stored: engine.stored,
             ledger: engine.ledger,
             checked: engine.checked,
+            crossed: engine.crossed,
             wiped: engine.wiped,
             selection: RwSignal::new(None),
             filter: RwSignal::new(None),

@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::file::{self, FileError};
+use crate::journal::crossed::Crossed;
 use crate::journal::gate::Gate;
 use crate::journal::ledger::Row;
 use crate::journal::second::Checked;
@@ -41,6 +42,8 @@ pub struct Engine {
     pub ledger: RwSignal<Option<LedgerRead>>,
     /// What second explorers said of transfers of this run, oldest first.
     pub checked: RwSignal<Vec<Checked>>,
+    /// What bridges said, the latest last.
+    pub crossed: RwSignal<Vec<Crossed>>,
     /// Whether everything was removed, after [`Command::Wipe`].
     pub wiped: RwSignal<bool>,
     /// What went wrong, in a sentence that says what to do.
@@ -83,6 +86,7 @@ impl Engine {
             stored: RwSignal::new(None),
             ledger: RwSignal::new(None),
             checked: RwSignal::new(Vec::new()),
+            crossed: RwSignal::new(Vec::new()),
             wiped: RwSignal::new(false),
             failed: RwSignal::new(None),
             worker: StoredValue::new(SendWrapper::new(Rc::new(Handle::default()))),
@@ -123,6 +127,7 @@ impl Engine {
             self.journal.set(Vec::new());
             self.unkept.set(None);
             self.checked.set(Vec::new());
+            self.crossed.set(Vec::new());
             *self.worker.get_value().assembly.borrow_mut() = Assembly::default();
         }
         match command {
@@ -218,6 +223,7 @@ impl Engine {
                 ledger.unwritten = unwritten;
                 ledger.whole = whole;
             }),
+            Ok(Report::Crossed(crossed)) => self.crossed.update(|all| all.push(*crossed)),
             Ok(Report::Checked(checked)) => self.checked.update(|all| all.push(*checked)),
             Ok(Report::Wiped) => self.wiped.set(true),
             Ok(Report::Failed { why }) => self.fail(why),

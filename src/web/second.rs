@@ -36,7 +36,7 @@ impl Worker {
     }
 
     /// Waits until a host may be asked again: what a request costs at its pace, whatever the request was for.
-    async fn wait_for(&self, host: &str) {
+    pub(super) async fn wait_for(&self, host: &str) {
         let interval = Limits::default().of(host).interval_ms;
         let last = self.asked_at.borrow().get(host).copied();
         let wait = last.map_or(0, |last| (last + interval).saturating_sub(clock::now().ms).min(interval));

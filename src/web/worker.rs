@@ -119,6 +119,7 @@ impl Worker {
             Command::Ledger { after } => Self::answer(this, |this| async move { this.tell_ledger(after).await }),
             Command::DropLedger => Self::answer(this, |this| async move { this.drop_ledger().await }),
             Command::Stored => Self::answer(this, |this| async move { this.tell_stored().await }),
+            Command::Cross { passage } => Self::answer(this, |this| async move { Self::cross(this, passage).await }),
             Command::Confirm { checks } => Self::answer(this, |this| async move { Self::confirm(this, checks).await }),
             Command::DropAnswers => Self::answer(this, |this| async move { this.drop_answers().await }),
         }

@@ -4,7 +4,15 @@ import { test } from "./harness.mjs";
 import { toForm, traced, withRange } from "./screens.mjs";
 import { ADDRESS, HASH, commands, kept, overhear } from "./worker.mjs";
 
-const started = async (spoor) => (await commands(spoor, "start")).at(-1)?.settings;
+/** The settings of the last start. The command waits for the worker to listen, which takes its time. */
+async function started(spoor) {
+    for (let tries = 0; tries < 100; tries += 1) {
+        const start = (await commands(spoor, "start")).at(-1);
+        if (start) return start.settings;
+        await spoor.page.waitForTimeout(50);
+    }
+    return undefined;
+}
 
 test("the form as it opens follows the theft of the case, and asks nobody", async (spoor) => {
     await overhear(spoor);
@@ -171,7 +179,7 @@ test("money is followed back to who paid the payer", async (spoor) => {
     const [start, payer, first] = ["a", "b", "c"].map((digit) => `0x${digit.repeat(40)}`);
     const paid = (from, to, block, value) => ({
         hash: `0x${String(block).padStart(64, "0")}`, value, status: "ok", timestamp: "2025-02-22T00:00:00.000000Z", block_number: block,
-        position: 0, from: { hash: from }, to: { hash: to },
+        position: 0, from: { hash: from }, to: { hash: to }, fee: { type: "actual", value: "0" },
     });
     const all = [paid(payer, start, 300, "5000000000000000000"), paid(first, payer, 200, "8000000000000000000")];
     spoor.answer("eth.blockscout.com", (url) => {

@@ -8,6 +8,7 @@ pub mod base;
 mod bitcoin;
 pub mod blockchain_info;
 pub mod blockscout;
+mod chance;
 pub mod confirm;
 pub mod crossing;
 pub mod esplora;

@@ -10,6 +10,7 @@ mod crossed;
 pub mod database;
 pub mod engine;
 pub mod entropy;
+mod errand;
 pub mod fetch;
 pub mod file;
 pub mod keep;

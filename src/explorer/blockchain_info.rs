@@ -15,14 +15,12 @@ use serde_json::value::RawValue;
 
 use super::base::Base;
 use super::bitcoin::{Mined, Side, owner_of};
-use super::text::{cut, with_query};
+use super::text::{cut, keep_few, with_query};
 use super::{About, Adapter, AnswerError, Cursor, HttpAnswer, HttpRequest, Page, Part, Question, QuestionError};
 use crate::money::{Address, Chain, TxId, UnixSeconds};
 
 /// Transactions a page; more are not given.
 const PAGE: usize = 50;
-/// More sentences than this say nothing new; the rest is counted.
-const MOST_GAPS: usize = 8;
 const OFFSET: &str = "offset";
 
 /// The explorer.
@@ -153,11 +151,7 @@ impl Adapter for BlockchainInfo {
             let why = page.gaps.first().cloned().unwrap_or_default();
             return Err(self.unreadable(format!("none of its {unread} transactions can be read; {why}")));
         }
-        if page.gaps.len() > MOST_GAPS {
-            let more = page.gaps.len() - MOST_GAPS;
-            page.gaps.truncate(MOST_GAPS);
-            page.gaps.push(format!("and {more} more transactions like these"));
-        }
+        keep_few(&mut page.gaps, "transactions");
         if matches!(question.about, About::Address(_)) {
             let end = offset(question).unwrap_or(0).saturating_add(items.len());
             match all {

@@ -21,13 +21,11 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::base::Base;
-use super::text::{cut, with_query};
+use super::text::{cut, keep_few, with_query};
 use super::{About, Adapter, AnswerError, Cursor, HttpAnswer, HttpRequest, Page, Part, Question, QuestionError};
 use crate::money::{Chain, UnixSeconds};
 use rows::Rows;
 
-/// More gap sentences than this say nothing new; the rest is counted.
-const MOST_GAPS: usize = 8;
 /// Parameters of a next page are few and short; more are somebody's attempt.
 const MOST_PARAMETERS: usize = 20;
 const LONGEST_PARAMETER: usize = 200;
@@ -102,12 +100,6 @@ impl Blockscout {
     /// When the chain is no EVM chain.
     pub fn on(chain: Chain, base: Base, id: String) -> Result<Self, InstanceError> {
         if chain.is_evm() { Ok(Self { chain, base, id }) } else { Err(InstanceError::Chain(chain)) }
-    }
-
-    /// The instance at a host, where the host and the chain can be one's; [`Blockscout::new`] says why not.
-    #[must_use]
-    pub fn at(host: &str, chain: Chain) -> Option<Self> {
-        Self::new(chain, host).ok()
     }
 
     /// The host that is asked.
@@ -289,11 +281,7 @@ impl Adapter for Blockscout {
             next = None;
         }
         let mut gaps = rows.gaps;
-        if gaps.len() > MOST_GAPS {
-            let more = gaps.len() - MOST_GAPS;
-            gaps.truncate(MOST_GAPS);
-            gaps.push(format!("and {more} more rows like these"));
-        }
+        keep_few(&mut gaps, "rows");
         Ok(Page {
             transfers: rows.transfers,
             next,

@@ -3,11 +3,14 @@
 //! Explorers number the rows of a transaction in ways of their own, so a transfer is found again by its content: sender,
 //! recipient, asset, amount and block. Of several that look the same, the k-th of one source is the k-th of the other.
 
+use serde::{Deserialize, Serialize};
+
 use super::{About, Adapter, Page, Part, Question};
 use crate::money::{Transfer, TransferKind};
 
 /// What a second explorer says of a transfer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Agreement {
     /// The same.
     Same,

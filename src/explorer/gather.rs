@@ -3,13 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::jsonrpc::{self, Log, Receipt};
+use super::text::{MOST_GAPS, claimed};
 use super::{About, Cursor, Page, Question};
 use crate::money::{Address, Amount, Asset, Chain, Like, Position, Transfer, TransferKind, TxId, UnixSeconds};
-
-/// More gap sentences than this say nothing new; the rest is counted.
-pub(super) const MOST_GAPS: usize = 8;
-/// Longest symbol kept of a token: a forgery is shown for what it is, not at any length.
-const LONGEST_SYMBOL: usize = 64;
 
 /// Where a row stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,7 +127,7 @@ impl<'a> Gather<'a> {
         symbol: Option<&str>,
     ) {
         let Place { tx, block, tx_index, at, block_hash } = place;
-        let claimed_symbol = symbol.map(|symbol| symbol.chars().take(LONGEST_SYMBOL).collect());
+        let claimed_symbol = symbol.map(claimed);
         self.transfers.push(Transfer { tx, position, kind, block, tx_index, at, from, to, asset, amount, block_hash, claimed_symbol });
     }
 

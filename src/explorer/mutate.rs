@@ -6,6 +6,8 @@
 
 use std::time::{Duration, Instant};
 
+use super::chance::splitmix;
+
 /// What takes the place of a JSON value, or of a random stretch of an answer.
 const HOSTILE: &[&str] = &[
     "null",
@@ -36,18 +38,9 @@ const HOSTILE: &[&str] = &[
     "[null,{\"a\":1}]",
 ];
 
-/// The next number of splitmix64 (Steele, Lea, Flood 2014).
-const fn next(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut z = *state;
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
 /// A number below `bound`, or 0 where there is none.
 fn below(state: &mut u64, bound: usize) -> usize {
-    usize::try_from(next(state) % u64::try_from(bound.max(1)).unwrap()).unwrap()
+    usize::try_from(splitmix(state) % u64::try_from(bound.max(1)).unwrap()).unwrap()
 }
 
 /// How many times what a test asks for is made: ten, so that 20,000 become 200,000, or as often as `SPOOR_FUZZ` says.

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::base::is_local;
+use super::chance::splitmix;
 use super::recorded::Recording;
 use super::service::services;
 
@@ -251,7 +252,7 @@ impl Polite {
             return Verdict::GiveUp { why: "it is not under way".to_owned() };
         };
         let Request { host: ref name, tries, .. } = request;
-        let chance = self.draw();
+        let chance = splitmix(&mut self.chance);
         let Some(host) = self.take_back(id) else { return Verdict::GiveUp { why: "it is not under way".to_owned() } };
         let limit = host.limit;
         host.doubtful = true;
@@ -332,15 +333,6 @@ impl Polite {
         let host = self.hosts.get_mut(&request.host)?;
         host.under_way = host.under_way.saturating_sub(1);
         Some(host)
-    }
-
-    /// The next number of splitmix64 (Steele, Lea, Flood 2014).
-    const fn draw(&mut self) -> u64 {
-        self.chance = self.chance.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.chance;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
     }
 }
 

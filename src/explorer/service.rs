@@ -155,13 +155,6 @@ impl Kind {
         }
     }
 
-    /// Whether there is an adapter of this kind. Beside [`Kind::adapter`], so that whoever only names the services is spared
-    /// the adapters' code.
-    #[must_use]
-    pub const fn has_adapter(self) -> bool {
-        matches!(self.role(), Role::Explorer)
-    }
-
     /// The adapter for a chain at an address; `None` for what is no explorer or cannot answer about the chain.
     #[must_use]
     pub fn adapter(self, chain: Chain, base: Base, id: String) -> Option<Box<dyn Adapter>> {
@@ -327,7 +320,7 @@ mod tests {
             let base: Base = "https://host.example".parse().unwrap();
             for chain in &service.chains {
                 let there = service.kind.adapter(*chain, base.clone(), String::new()).is_some();
-                assert_eq!(there, service.kind.has_adapter(), "Kind::has_adapter and Kind::adapter disagree about {}", service.id);
+                assert_eq!(there, service.kind.role() == Role::Explorer, "{}", service.id);
             }
         }
     }

@@ -21,7 +21,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::base::Base;
-use super::text::cut;
+use super::text::{cut, keep_few};
 use super::{About, Adapter, AnswerError, Cursor, HttpAnswer, HttpRequest, Page, Part, Question, QuestionError};
 use crate::money::{Address, Chain, TxId};
 use rows::Rows;
@@ -30,8 +30,6 @@ use rows::Rows;
 const LIST: usize = 200;
 /// Transactions asked for at once.
 pub const BATCH: usize = 25;
-/// More sentences than this say nothing new; the rest is counted.
-const MOST_GAPS: usize = 8;
 
 /// Transactions that are still to be read, by their signatures, with commas.
 const SIGNATURES: &str = "signatures";
@@ -253,11 +251,7 @@ impl Adapter for Solana {
             },
         };
         let Rows { transfers, mut gaps, .. } = rows;
-        if gaps.len() > MOST_GAPS {
-            let more = gaps.len() - MOST_GAPS;
-            gaps.truncate(MOST_GAPS);
-            gaps.push(format!("and {more} more transactions like these"));
-        }
+        keep_few(&mut gaps, "transactions");
         Ok(Page { transfers, next, gaps, window, ..Page::default() })
     }
 }

@@ -5,9 +5,8 @@ use std::str::FromStr;
 
 use super::Adapter;
 use super::base::{Base, ParseBaseError};
-use super::blockscout::Blockscout;
-use super::service::{self, Kind};
-use super::text::{cut, is_host};
+use super::service::{self, Kind, Role, services};
+use super::text::cut;
 use crate::money::Chain;
 
 /// Somebody who can be asked. Its text stands in settings: `recorded`, `blockscout-eth`, `own:esplora:https://my.example/api`.
@@ -17,8 +16,6 @@ pub enum Source {
     Recorded,
     /// A service of the table, by its name.
     Service(String),
-    /// A Blockscout instance by its host, as `eth.blockscout.com`.
-    Blockscout(String),
     /// A server that the visitor entered.
     Own {
         /// What it speaks.
@@ -54,7 +51,6 @@ impl Source {
         match self {
             Self::Recorded => None,
             Self::Service(id) => service::service(id).and_then(|service| service.host()),
-            Self::Blockscout(host) => Some(host),
             Self::Own { base, .. } => Some(base.host()),
         }
     }
@@ -72,7 +68,6 @@ impl Source {
                 let service = service::service(id).ok_or_else(|| SourceError::Unknown(cut(id)))?;
                 service.adapter(chain).ok_or_else(refuse)
             }
-            Self::Blockscout(host) => Ok(Box::new(Blockscout::at(host, chain).ok_or_else(refuse)?)),
             Self::Own { kind, base } => {
                 let id = format!("own-{}", kind.name());
                 kind.adapter(chain, base.clone(), id).ok_or_else(refuse)
@@ -86,7 +81,6 @@ impl fmt::Display for Source {
         match self {
             Self::Recorded => f.write_str("recorded"),
             Self::Service(id) => f.write_str(id),
-            Self::Blockscout(host) => f.write_str(host),
             Self::Own { kind, base } => write!(f, "own:{}:{base}", kind.name()),
         }
     }
@@ -105,10 +99,10 @@ impl FromStr for Source {
             let kind = Kind::named(kind).filter(|kind| Kind::OWN.contains(kind)).ok_or_else(unknown)?;
             return Ok(Self::Own { kind, base: base.parse()? });
         }
-        if service::service(text).is_some() {
-            return Ok(Self::Service(text.to_owned()));
-        }
-        if is_host(text) && text.contains('.') { Ok(Self::Blockscout(text.to_owned())) } else { Err(unknown()) }
+        // Settings that were kept before services had names call them by their hosts.
+        let explorers = || services().iter().filter(|service| service.kind.role() == Role::Explorer);
+        let named = explorers().find(|service| service.id == text || service.host() == Some(text));
+        named.map(|service| Self::Service(service.id.clone())).ok_or_else(unknown)
     }
 }
 
@@ -118,12 +112,20 @@ mod tests {
 
     #[test]
     fn sources_come_back_as_they_were_written() {
-        for text in
-            ["recorded", "blockscout-eth", "eth.blockscout.com", "own:otterscan:http://127.0.0.1:8545", "own:esplora:https://a.b/api"]
-        {
+        for text in ["recorded", "blockscout-eth", "own:otterscan:http://127.0.0.1:8545", "own:esplora:https://a.b/api"] {
             assert_eq!(text.parse::<Source>().unwrap().to_string(), text);
         }
-        for text in ["", "nobody", "own:", "own:esplora", "own:relay:https://a.b", "own:esplora:http://a.b", "https://eth.blockscout.com"] {
+        for text in [
+            "",
+            "nobody",
+            "own:",
+            "own:esplora",
+            "own:relay:https://a.b",
+            "own:esplora:http://a.b",
+            "https://eth.blockscout.com",
+            "midgard",
+            "explorer.example",
+        ] {
             assert!(text.parse::<Source>().is_err(), "{text}");
         }
     }
@@ -131,6 +133,7 @@ mod tests {
     #[test]
     fn a_source_answers_about_its_own_chains_only() {
         let source: Source = "blockscout-eth".parse().unwrap();
+        assert_eq!("eth.blockscout.com".parse(), Ok(source.clone()), "by its host, as settings kept of old name it");
         assert_eq!(source.adapter(Chain::ETHEREUM).unwrap().id(), "blockscout-eth");
         assert!(matches!(source.adapter(Chain::BITCOIN), Err(SourceError::Chain { .. })));
         assert_eq!(source.host(), Some("eth.blockscout.com"));

@@ -3,6 +3,25 @@
 /// The longest piece of an explorer's own words that is kept, in characters.
 const LONGEST: usize = 200;
 
+/// More sentences about one page than this say nothing new; the rest is counted.
+pub const MOST_GAPS: usize = 8;
+/// The longest symbol of a token that is kept, in characters: a forgery is shown for what it is, not at any length.
+const LONGEST_SYMBOL: usize = 64;
+
+/// Keeps the first sentences about what a page lacks, and counts the others: "and 12 more rows like these".
+pub fn keep_few(gaps: &mut Vec<String>, what: &str) {
+    if let Some(more) = gaps.len().checked_sub(MOST_GAPS).filter(|more| *more > 0) {
+        gaps.truncate(MOST_GAPS);
+        gaps.push(format!("and {more} more {what} like these"));
+    }
+}
+
+/// What a token calls itself, cut.
+#[must_use]
+pub fn claimed(symbol: &str) -> String {
+    symbol.chars().take(LONGEST_SYMBOL).collect()
+}
+
 /// Shortens hostile or lengthy text.
 #[must_use]
 pub fn cut(text: &str) -> String {
@@ -62,6 +81,17 @@ mod tests {
         }
         for bad in ["", "https://a.b", "a.b/c", "a..b", "-a.b", "a.b:0", "a.b:+1", "a.b:99999", "A.b", "a b", "user@a.b", "a.b:"] {
             assert!(!is_host(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn few_sentences_are_kept_and_the_rest_is_counted() {
+        for (count, last) in
+            [(0, None), (8, Some("gap 7")), (9, Some("and 1 more rows like these")), (40, Some("and 32 more rows like these"))]
+        {
+            let mut gaps: Vec<String> = (0..count).map(|n| format!("gap {n}")).collect();
+            keep_few(&mut gaps, "rows");
+            assert_eq!((gaps.len(), gaps.last().map(String::as_str)), (count.min(MOST_GAPS + 1), last));
         }
     }
 

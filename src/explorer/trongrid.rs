@@ -23,15 +23,13 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::base::Base;
-use super::text::{cut, with_query};
+use super::text::{cut, keep_few, with_query};
 use super::{About, Adapter, AnswerError, Cursor, HttpAnswer, HttpRequest, Order, Page, Part, Question, QuestionError};
 use crate::money::{Address, Chain};
 use rows::Rows;
 
 /// Rows a page, the most that is given.
 const PAGE: &str = "200";
-/// More sentences than this say nothing new; the rest is counted.
-const MOST_GAPS: usize = 8;
 /// What a fingerprint of a next page may measure.
 const LONGEST_FINGERPRINT: usize = 1_000;
 /// How long Tron gives a block, in milliseconds.
@@ -179,11 +177,7 @@ impl TronGrid {
 
 fn page(rows: Rows<'_>, next: Option<Cursor>) -> Page {
     let Rows { transfers, mut gaps, windows, .. } = rows;
-    if gaps.len() > MOST_GAPS {
-        let more = gaps.len() - MOST_GAPS;
-        gaps.truncate(MOST_GAPS);
-        gaps.push(format!("and {more} more rows like these"));
-    }
+    keep_few(&mut gaps, "rows");
     let window = (!windows.is_empty()).then(|| windows.into_iter().collect::<Vec<_>>().join("; "));
     Page { transfers, next, gaps, window, ..Page::default() }
 }

@@ -24,20 +24,6 @@ pub struct Check {
     pub others: Vec<String>,
 }
 
-/// What a second explorer says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// The same.
-    Same,
-    /// Something else: the sentence says what.
-    Differs(String),
-    /// It shows the whole transaction, and no such transfer in it.
-    NotThere,
-    /// Nothing that decides it: the sentence says why.
-    Unreadable(String),
-}
-
 /// What came of a check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checked {
@@ -48,7 +34,7 @@ pub struct Checked {
     /// When, by the visitor's clock; an answer that the browser kept is older.
     pub at: UnixSeconds,
     /// What they say.
-    pub verdict: Verdict,
+    pub verdict: Agreement,
 }
 
 /// A check under way with one explorer.
@@ -109,15 +95,10 @@ impl Asking {
 
     /// What the answers say.
     #[must_use]
-    pub fn verdict(&mut self) -> Verdict {
+    pub fn verdict(&mut self) -> Agreement {
         // A list that was not read to its end is marked by the place where it goes on.
         self.page.next = self.open.last().map(|question| question.cursor.clone().unwrap_or_default());
-        match confirm::compare(&self.transfer, self.nth, &self.page) {
-            Agreement::Same => Verdict::Same,
-            Agreement::Differs(how) => Verdict::Differs(how),
-            Agreement::NotThere => Verdict::NotThere,
-            Agreement::Unreadable(why) => Verdict::Unreadable(why),
-        }
+        confirm::compare(&self.transfer, self.nth, &self.page)
     }
 }
 
@@ -168,9 +149,10 @@ mod tests {
     fn the_second_explorer_agrees_or_does_not() {
         let check = check(&["recorded"], &["blockscout-eth"]);
         let of = &check.transfer;
-        for (value, expected) in
-            [(of.amount.to_string(), Verdict::Same), ("1".to_owned(), Verdict::Differs(format!("it says 1 base units, not {}", of.amount)))]
-        {
+        for (value, expected) in [
+            (of.amount.to_string(), Agreement::Same),
+            ("1".to_owned(), Agreement::Differs(format!("it says 1 base units, not {}", of.amount))),
+        ] {
             let mut asking = check.begin().remove(0);
             while asking.next().is_some() {
                 asking.take(Ok(answer(of, &value))).unwrap();
@@ -188,6 +170,6 @@ mod tests {
         let refused = HttpAnswer { status: 404, body: r#"{"message":"Not found"}"#.to_owned(), retry_after_ms: None };
         assert!(asking.take(Ok(refused)).unwrap_err().contains("does not hold"));
         let mut unasked = check.begin().remove(0);
-        assert!(matches!(unasked.verdict(), Verdict::Unreadable(_)), "what was not read decides nothing");
+        assert!(matches!(unasked.verdict(), Agreement::Unreadable(_)), "what was not read decides nothing");
     }
 }

@@ -4,6 +4,7 @@
 //! in the chain are kept once and named by number. It keeps the transfers of each address in the order of the chain, which
 //! does not depend on the order of arrival.
 
+mod alias;
 mod index;
 mod names;
 mod order;
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::explorer::{Answered, Coverage};
 use crate::money::{Address, Amount, Asset, Transfer, TransferId, TransferKind, TxId, UnixSeconds};
+use alias::{Named, is_everybodys};
 use index::{Index, mix, mix_bytes};
 use names::{Names, number_of};
 use place::{NONE, Places, Spot, Tag};
@@ -96,9 +98,6 @@ struct Detail {
     moves: bool,
 }
 
-/// A row as one explorer names it: who, and the place.
-type Named = (u32, TxId, Spot, Coin);
-
 /// Transfers by identity, with their sources.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -126,14 +125,6 @@ pub struct History {
     aliases: BTreeMap<Named, RowId>,
     /// Who calls which row by another place.
     aliased: BTreeSet<(u32, RowId)>,
-}
-
-/// Above the numbers that explorers give to rows without a place.
-const FIRST_FREE: u32 = 1 << 24;
-
-/// Whether every explorer gives a row of this kind the same place: a log has its index, an output its number.
-const fn is_everybodys((tag, _): Spot) -> bool {
-    !matches!(tag, Tag::Step | Tag::Path | Tag::Row | Tag::Like)
 }
 
 impl History {
@@ -220,54 +211,6 @@ impl History {
             && self.address(kept.to) == &transfer.to
             && self.amount(row) == transfer.amount
             && kept.block == transfer.block
-    }
-
-    /// The row that another explorer reported, by another place in the transaction. Explorers number internal transfers each
-    /// in their own way, and some do not number token transfers at all. So the n-th of equal rows that one of them reports is
-    /// the n-th that another does: a row is taken that this explorer did not report yet.
-    fn known_otherwise(&self, transfer: &Transfer, named: Named) -> Option<RowId> {
-        if let Some(row) = self.aliases.get(&named) {
-            return Some(*row);
-        }
-        let (provider, tx, spot, coin) = named;
-        let mut rows: Vec<u32> = self.places.rows(transfer.block, &self.details).collect();
-        rows.sort_unstable();
-        rows.into_iter().map(RowId).find(|row| {
-            let detail = &self.details[row.0 as usize];
-            let is_numbered_apart = !(is_everybodys(spot) && is_everybodys((detail.tag, detail.spot)));
-            is_numbered_apart
-                && detail.kind == transfer.kind
-                && *self.places.tx(detail.place) == tx
-                && self.coin_of(row.0) == coin
-                && self.is_same(*row, transfer)
-                && !self.sources_of(*row).any(|source| self.provider(number_of(source)) == provider)
-        })
-    }
-
-    /// Whether a row at this place is the one an explorer means by it, and not one that it calls by another place.
-    fn is_its_name(&self, row: RowId, transfer: &Transfer, named: &Named) -> bool {
-        self.is_same(row, transfer) && !self.aliases.contains_key(named) && !self.aliased.contains(&(named.0, row))
-    }
-
-    fn alias(&mut self, named: Named, row: RowId) {
-        self.aliased.insert((named.0, row));
-        self.aliases.insert(named, row);
-    }
-
-    /// Whether more than one explorer answered.
-    const fn is_mixed(&self) -> bool {
-        self.providers.len() > 1
-    }
-
-    /// Who gave an answer.
-    fn provider(&self, source: u32) -> u32 {
-        self.provided.get(source as usize).copied().unwrap_or(NONE)
-    }
-
-    /// A place in a transaction that no explorer uses.
-    fn free_spot(&self, tx: &TxId, coin: Coin) -> Spot {
-        let taken = |number| self.by_id.find(hash_row(tx, (Tag::Row, number), coin), |row| self.is(row, tx, (Tag::Row, number), coin));
-        (Tag::Row, (FIRST_FREE..).find(|number| taken(*number).is_none()).unwrap_or(FIRST_FREE))
     }
 
     fn add_again(&mut self, row: RowId, transfer: &Transfer, source: u32) -> Added {

@@ -150,9 +150,7 @@ impl Choices {
     /// The explorers of a chain, in the order in which they are asked. `own_servers`: the page may ask any host.
     #[must_use]
     pub fn explorers(&self, chain: Chain, keys: &BTreeMap<String, Key>, own_servers: bool) -> Vec<Offered> {
-        let table = explorers_of(chain)
-            .filter(|service| service.kind.has_adapter())
-            .filter_map(|service| Offered::of_table(service, Source::Service(service.id.clone()), self, keys));
+        let table = explorers_of(chain).filter_map(|service| Offered::of_table(service, Source::Service(service.id.clone()), self, keys));
         let own = self.own.iter().filter(|own| own.chain == chain).map(|own| Offered::of_own(own, self, keys, own_servers));
         // A server of one's own sees what nobody else has to: it comes first, until the visitor says otherwise.
         let mut all: Vec<Offered> = own.chain(table).collect();
@@ -184,7 +182,7 @@ impl Choices {
     /// When the address is none, the kind does not know the chain, or the list is full or has it already.
     pub fn add_own(&mut self, chain: Chain, kind: Kind, address: &str) -> Result<(), OwnError> {
         let own = Own { chain, kind, base: address.parse()? };
-        if !kind.has_adapter() || !kind.can_answer_about(chain) {
+        if !kind.can_answer_about(chain) {
             return Err(OwnError::Chain { kind: kind_name(kind).to_owned(), chain: chain.name() });
         }
         if self.own.contains(&own) {

@@ -6,9 +6,9 @@ use super::hostile;
 use super::route::Route;
 use super::state::{AppState, app_state};
 use super::words;
-use crate::explorer::confirm::place_among;
+use crate::explorer::confirm::{Agreement, place_among};
 use crate::journal::Command;
-use crate::journal::second::{Check, Checked, Verdict};
+use crate::journal::second::{Check, Checked};
 use crate::money::Transfer;
 use crate::trace::view::{Hop, View};
 
@@ -81,8 +81,8 @@ pub fn SecondLooks(
     let lines =
         move || {
             let said = said();
-            let same = said.iter().filter(|one| one.verdict == Verdict::Same).count();
-            let rest = said.iter().filter(|one| one.verdict != Verdict::Same).map(|one| {
+            let same = said.iter().filter(|one| one.verdict == Agreement::Same).count();
+            let rest = said.iter().filter(|one| one.verdict != Agreement::Same).map(|one| {
                 view! { <li class:disagrees=disagrees(one)>{format!("{}: {}", one.transfer.tx, sentence(one, "the first explorer"))}</li> }
             });
             (!said.is_empty()).then(|| view! {
@@ -100,7 +100,7 @@ pub fn SecondLooks(
 }
 
 const fn disagrees(checked: &Checked) -> bool {
-    matches!(checked.verdict, Verdict::Differs(_) | Verdict::NotThere)
+    matches!(checked.verdict, Agreement::Differs(_) | Agreement::NotThere)
 }
 
 /// What came of it, with both who told.
@@ -108,11 +108,11 @@ fn sentence(checked: &Checked, first: &str) -> String {
     let by = checked.by.as_deref().unwrap_or("Nobody");
     let at = checked.at.minute();
     let said = match &checked.verdict {
-        Verdict::Same => format!("{first} and {by} agree, {at}."),
-        Verdict::Differs(how) => format!("{first} and {by} disagree, {at}: {how}."),
-        Verdict::NotThere => format!("{first} and {by} disagree, {at}: it shows the transaction, and no such transfer in it."),
-        Verdict::Unreadable(why) if checked.by.is_none() => words::sentence(why),
-        Verdict::Unreadable(why) => format!("{by} could not say, {at}: {why}."),
+        Agreement::Same => format!("{first} and {by} agree, {at}."),
+        Agreement::Differs(how) => format!("{first} and {by} disagree, {at}: {how}."),
+        Agreement::NotThere => format!("{first} and {by} disagree, {at}: it shows the transaction, and no such transfer in it."),
+        Agreement::Unreadable(why) if checked.by.is_none() => words::sentence(why),
+        Agreement::Unreadable(why) => format!("{by} could not say, {at}: {why}."),
     };
     hostile::plain(&said, 500)
 }

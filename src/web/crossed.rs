@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::carrier::{Carried, Errand};
 use super::clock;
 use super::worker::Worker;
 use crate::explorer::crossing::{CrossingAnswer, Lookup, Step};
@@ -55,13 +54,8 @@ impl Worker {
     async fn ask_bridge(&self, mut lookup: Lookup, passage: &Passage) -> Result<CrossingAnswer, String> {
         let mut request = lookup.request();
         for _ in 0..MOST_STEPS {
-            self.wait_for(request.host()).await;
-            let (case, run) = self.on_behalf();
-            let errand = Errand { case, run, about: passage.tx.on(passage.chain) };
-            let answer = match self.carrier.carry(&request, errand, false, &super::worker::new_abort().signal()).await {
-                Carried::Answer(answer) | Carried::Kept(answer, _) => answer,
-                Carried::Nothing(why) => return Err(format!("{}: {}", request.host(), why.sentence())),
-            };
+            let answer = self.ask(&request, passage.tx.on(passage.chain)).await;
+            let answer = answer.map_err(|why| format!("{}: {}", request.host(), why.sentence()))?;
             match lookup.read(&answer).map_err(|error| error.to_string())? {
                 Step::Ask(next) => request = next,
                 Step::Done(answer) => return Ok(answer),

@@ -36,7 +36,7 @@ pub(super) struct Worker {
     generation: Cell<u32>,
     abort: RefCell<Option<AbortController>>,
     wake: RefCell<Option<Timeout>>,
-    /// When each host was last asked for a second look, in milliseconds.
+    /// The last turn at each host that an errand took, in milliseconds.
     pub(super) asked_at: RefCell<BTreeMap<String, u64>>,
 }
 

@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use spoor::explorer::confirm::place_among;
+use spoor::explorer::confirm::{Agreement, place_among};
 use spoor::explorer::replay::{Book, Fault, Faults, Replay, Seen};
 use spoor::journal::FetchFailure;
-use spoor::journal::second::{Check, Verdict};
+use spoor::journal::second::Check;
 use spoor::money::Transfer;
 
 use crate::by_blockscout;
 use crate::made::{MADE, world};
 
 /// Every movement of the trace, as the first explorer tells it, and what this second one says of it.
-fn checked(mut second: Replay) -> Vec<(Transfer, Verdict)> {
+fn checked(mut second: Replay) -> Vec<(Transfer, Agreement)> {
     let view = by_blockscout(Faults::none()).view;
     let rows: Vec<Transfer> = view.edges.iter().flat_map(|edge| &edge.hops).map(|hop| hop.transfer.clone()).collect();
     let mut seen = BTreeSet::new();
@@ -34,12 +34,12 @@ fn checked(mut second: Replay) -> Vec<(Transfer, Verdict)> {
                 Seen::TimedOut => Err(FetchFailure::TimedOut),
             };
             if let Err(why) = asking.take(answer) {
-                return (row.clone(), Verdict::Unreadable(why));
+                return (row.clone(), Agreement::Unreadable(why));
             }
         }
         (row.clone(), asking.verdict())
     });
-    let all: Vec<(Transfer, Verdict)> = each.collect();
+    let all: Vec<(Transfer, Agreement)> = each.collect();
     assert!(all.len() > 20, "{}", all.len());
     all
 }
@@ -47,7 +47,7 @@ fn checked(mut second: Replay) -> Vec<(Transfer, Verdict)> {
 #[test]
 fn an_independent_explorer_confirms_every_movement() {
     for (row, verdict) in checked(Replay::of(MADE.book.clone())) {
-        assert_eq!(verdict, Verdict::Same, "{row:?}");
+        assert_eq!(verdict, Agreement::Same, "{row:?}");
     }
 }
 
@@ -59,8 +59,8 @@ fn a_different_amount_is_a_disagreement_at_that_movement_alone() {
         _ => line.to_owned(),
     });
     let all = checked(Replay::of(Arc::new(Book::of(&other))));
-    let differs = all.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Differs(why) if why.contains("base units, not")));
-    let internal = all.iter().filter(|(row, verdict)| row.position.to_string().starts_with("trace:") && *verdict == Verdict::Same);
+    let differs = all.iter().filter(|(_, verdict)| matches!(verdict, Agreement::Differs(why) if why.contains("base units, not")));
+    let internal = all.iter().filter(|(row, verdict)| row.position.to_string().starts_with("trace:") && *verdict == Agreement::Same);
     assert!(differs.count() > 10);
     assert!(internal.count() > 10);
 }
@@ -69,6 +69,6 @@ fn a_different_amount_is_a_disagreement_at_that_movement_alone() {
 fn an_explorer_that_gives_no_answer_confirms_nothing_and_denies_nothing() {
     let silent = Replay::of(MADE.book.clone()).with_faults(Faults::only(Fault::LimitedUnreadable, 7, 100));
     for (row, verdict) in checked(silent) {
-        assert!(matches!(verdict, Verdict::Unreadable(_)), "{row:?}: {verdict:?}");
+        assert!(matches!(verdict, Agreement::Unreadable(_)), "{row:?}: {verdict:?}");
     }
 }

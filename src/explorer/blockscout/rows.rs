@@ -5,13 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::super::text::claimed;
 use super::super::{About, Part, Question};
 use super::tags;
 use crate::label::Label;
 use crate::money::{Account, Address, Amount, Asset, Position, Transfer, TransferKind, TxId, UnixSeconds};
-
-/// Longest symbol kept of a token: a forgery is shown for what it is, not at any length.
-const LONGEST_SYMBOL: usize = 64;
 
 /// What the rows of one page have given so far.
 pub(super) struct Rows<'a> {
@@ -251,7 +249,7 @@ impl<'a> Rows<'a> {
         };
         let block_hash = row.block_hash.as_deref().map(|hash| self.tx(hash)).transpose()?;
         let place = Place { tx, block, tx_index: 0, at, block_hash };
-        let symbol = token.symbol.as_ref().map(|symbol| symbol.chars().take(LONGEST_SYMBOL).collect());
+        let symbol = token.symbol.as_deref().map(claimed);
         let asset = Asset::token(self.question.chain, contract);
         self.push(place, Position::Log(index(&row.log_index)?), TransferKind::Token, from, to, asset, value, symbol);
         Ok(())

@@ -565,7 +565,7 @@ fn check(question: &Question, body: &str) -> Result<(), TestCaseError> {
         prop_assert!(row.asset.chain() == Chain::ETHEREUM);
         prop_assert_eq!(row.kind == TransferKind::Fee, row.position == Position::Fee);
     }
-    prop_assert!(page.gaps.len() <= MOST_GAPS + 2);
+    prop_assert!(page.gaps.len() <= crate::explorer::text::MOST_GAPS + 2);
     Ok(())
 }
 

@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 
-use super::node::{self, Node, gap};
+use super::node::{self, Node, gap, passages};
 use super::{Crossing, CrossingAnswer, Key, Match, MatchKind, Out, OutKind, Quantity, Scaled, Service, Source, Status, Told, chains};
 use crate::explorer::HttpRequest;
 use crate::explorer::base::Base;
@@ -65,33 +65,8 @@ pub fn token_message(payload: &[u8], destination: &Told<Chain>) -> Option<TokenM
 pub(super) fn read(key: &Key, body: &str) -> Result<CrossingAnswer, String> {
     let value: Value = serde_json::from_str(body).map_err(|error| error.to_string())?;
     let root = Node::root(&value);
-    if !root.at("data").is_list() {
-        return Err("it has no list of messages".to_owned());
-    }
-    let (list, more) = root.at("data").list();
-    let more = more || root.at("nextToken").text().is_some();
-    let count = list.clone().count();
-    let mut found = Vec::new();
-    let mut unread = Vec::new();
-    for (at, item) in list.enumerate() {
-        match message(key, item) {
-            Ok(crossing) => found.push(crossing),
-            Err(why) => gap(&mut unread, format!("message {} of {count} is left out: {}", at + 1, cut(&why))),
-        }
-    }
-    if count == 0 {
-        return Ok(CrossingAnswer::NotFound);
-    }
-    if found.is_empty() {
-        return Err(unread.swap_remove(0));
-    }
-    for crossing in &mut found {
-        crossing.gaps.extend(unread.iter().cloned());
-        if more {
-            gap(&mut crossing.gaps, "the transaction sent more messages than the answer lists");
-        }
-    }
-    Ok(CrossingAnswer::Found(found))
+    let goes_on = root.at("nextToken").text().is_some();
+    passages((root.at("data"), goes_on), "message", "the transaction sent more messages than the answer lists", |item| message(key, item))
 }
 
 fn message(key: &Key, item: Node<'_>) -> Result<Crossing, String> {

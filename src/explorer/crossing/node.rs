@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use super::Told;
+use super::{Crossing, CrossingAnswer, Told};
 use crate::explorer::text::cut;
 use crate::explorer::{AnswerError, HttpAnswer};
 use crate::money::{Address, Amount, Chain, TxId};
@@ -13,6 +13,41 @@ use crate::money::{Address, Amount, Chain, TxId};
 pub(super) const MOST_ROWS: usize = 100;
 /// More gap sentences than this say nothing new; the rest is counted.
 const MOST_GAPS: usize = 12;
+
+/// Reads a list of passages: what cannot be read of it, and that it goes on (`more`), stands with those that can be. An empty
+/// list says that the service does not know the transaction.
+pub(super) fn passages(
+    (list, goes_on): (Node<'_>, bool),
+    one: &str,
+    more: &str,
+    read: impl Fn(Node<'_>) -> Result<Crossing, String>,
+) -> Result<CrossingAnswer, String> {
+    if !list.is_list() {
+        return Err(format!("it has no list of {one}s"));
+    }
+    let (items, is_cut) = list.list();
+    let count = items.clone().count();
+    let (mut found, mut unread) = (Vec::new(), Vec::new());
+    for (at, item) in items.enumerate() {
+        match read(item) {
+            Ok(crossing) => found.push(crossing),
+            Err(why) => gap(&mut unread, format!("{one} {} of {count} is left out: {}", at + 1, cut(&why))),
+        }
+    }
+    if count == 0 {
+        return Ok(CrossingAnswer::NotFound);
+    }
+    if found.is_empty() {
+        return Err(unread.swap_remove(0));
+    }
+    for crossing in &mut found {
+        crossing.gaps.extend(unread.iter().cloned());
+        if is_cut || goes_on {
+            gap(&mut crossing.gaps, more);
+        }
+    }
+    Ok(CrossingAnswer::Found(found))
+}
 
 /// A place in an answer; what is not there is an empty place.
 #[derive(Clone, Copy)]

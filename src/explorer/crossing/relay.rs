@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::node::{self, Node, gap};
+use super::node::{self, Node, gap, passages};
 use super::{Crossing, CrossingAnswer, Key, Match, MatchKind, Out, OutKind, Quantity, Service, Source, Status, Told, chains};
 use crate::explorer::HttpRequest;
 use crate::explorer::base::Base;
@@ -33,33 +33,8 @@ pub(super) fn read(key: &Key, body: &str) -> Result<CrossingAnswer, String> {
 }
 
 fn requests(key: &Key, root: Node<'_>) -> Result<CrossingAnswer, String> {
-    if !root.at("requests").is_list() {
-        return Err("it has no list of requests".to_owned());
-    }
-    let (list, more) = root.at("requests").list();
-    let more = more || root.at("continuation").exists();
-    let count = list.clone().count();
-    let mut found = Vec::new();
-    let mut unread = Vec::new();
-    for (at, item) in list.enumerate() {
-        match one(key, item) {
-            Ok(crossing) => found.push(crossing),
-            Err(why) => gap(&mut unread, format!("request {} of {count} is left out: {}", at + 1, cut(&why))),
-        }
-    }
-    if count == 0 {
-        return Ok(CrossingAnswer::NotFound);
-    }
-    if found.is_empty() {
-        return Err(unread.swap_remove(0));
-    }
-    for crossing in &mut found {
-        crossing.gaps.extend(unread.iter().cloned());
-        if more {
-            gap(&mut crossing.gaps, "there are more requests than the answer lists");
-        }
-    }
-    Ok(CrossingAnswer::Found(found))
+    let goes_on = root.at("continuation").exists();
+    passages((root.at("requests"), goes_on), "request", "there are more requests than the answer lists", |item| one(key, item))
 }
 
 /// A transaction of a request. Its hash had two names.

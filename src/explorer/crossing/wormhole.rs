@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::node::{self, Node, gap};
+use super::node::{self, Node, gap, passages};
 use super::{Crossing, CrossingAnswer, Key, Match, MatchKind, Out, OutKind, Quantity, Scaled, Service, Source, Status, Told, chains};
 use crate::explorer::HttpRequest;
 use crate::explorer::base::Base;
@@ -28,32 +28,8 @@ pub(super) fn read(key: &Key, body: &str) -> Result<CrossingAnswer, String> {
     let root = Node::root(&value);
     // Its document promises a bare list, its answers have it under a name.
     let operations = if root.is_list() { root } else { root.at("operations") };
-    if !operations.is_list() {
-        return Err("it has no list of operations".to_owned());
-    }
-    let (list, more) = operations.list();
-    let count = list.clone().count();
-    let mut found = Vec::new();
-    let mut unread = Vec::new();
-    for (at, item) in list.enumerate() {
-        match operation(key, item) {
-            Ok(crossing) => found.push(crossing),
-            Err(why) => gap(&mut unread, format!("operation {} of {count} is left out: {}", at + 1, cut(&why))),
-        }
-    }
-    if count == 0 {
-        return Ok(CrossingAnswer::NotFound);
-    }
-    if found.is_empty() {
-        return Err(unread.swap_remove(0));
-    }
-    for crossing in &mut found {
-        crossing.gaps.extend(unread.iter().cloned());
-        if more {
-            gap(&mut crossing.gaps, "the answer lists more operations than belong to one transaction; the rest is left out");
-        }
-    }
-    Ok(CrossingAnswer::Found(found))
+    let more = "the answer lists more operations than belong to one transaction; the rest is left out";
+    passages((operations, false), "operation", more, |item| operation(key, item))
 }
 
 fn operation(key: &Key, item: Node<'_>) -> Result<Crossing, String> {

@@ -4,12 +4,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::super::bitcoin::{Mined, Side, owner_of};
-use super::super::text::cut;
+use super::super::text::{cut, keep_few};
 use super::super::{Cursor, Page};
 use crate::money::{Address, Coins, Transfer, TxId, UnixSeconds};
-
-/// More sentences than this say nothing new; the rest is counted.
-const MOST_GAPS: usize = 8;
 
 /// What a transaction must be about to be believed.
 pub(super) enum Concerns<'a> {
@@ -116,11 +113,7 @@ impl Rows {
 
     pub(super) fn page(self, next: Result<Option<Cursor>, &'static str>) -> Page {
         let mut gaps = self.gaps;
-        if gaps.len() > MOST_GAPS {
-            let more = gaps.len() - MOST_GAPS;
-            gaps.truncate(MOST_GAPS);
-            gaps.push(format!("and {more} more transactions like these"));
-        }
+        keep_few(&mut gaps, "transactions");
         if self.pending > 0 {
             gaps.push(format!("{} transactions are not in a block yet: they may move money or never happen", self.pending));
         }

@@ -351,7 +351,7 @@ fn broken_answers_are_read_or_refused_and_never_more() {
             let Ok(page) = node().parse(&question, &answer(&mutant)) else { continue };
             readable += 1;
             assert!(page.transfers.iter().all(|row| row.from == *asked || row.to == *asked), "{mutant}");
-            assert!(page.gaps.len() <= crate::explorer::gather::MOST_GAPS + 1);
+            assert!(page.gaps.len() <= crate::explorer::text::MOST_GAPS + 1);
             if let Some(next) = page.next {
                 assert!(node().request(&Question { cursor: Some(next), ..question.clone() }).is_ok(), "{mutant}");
             }

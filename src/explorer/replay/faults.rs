@@ -1,5 +1,7 @@
 //! What goes wrong between a page and an explorer, drawn by a seed: the same request, made as often, meets the same fault.
 
+use super::super::chance::splitmix;
+
 /// One way in which an answer goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
@@ -136,12 +138,9 @@ fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// The output function of splitmix64 (Steele, Lea, Flood 2014).
-pub(super) const fn mix(value: u64) -> u64 {
-    let mut z = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+/// A number that another one stands for.
+pub(super) const fn mix(mut value: u64) -> u64 {
+    splitmix(&mut value)
 }
 
 /// Draws a number below `most`, and a new number to draw from.

@@ -330,7 +330,7 @@ fn broken_answers_break_nothing() {
     for (seed, (question, body)) in (1..).zip(cases) {
         for mutant in mutate::mutants(body.as_bytes(), 5_000, seed) {
             if let Ok(page) = endpoint().parse(&question, &answer(200, &mutant)) {
-                assert!(page.gaps.len() <= MOST_GAPS + 1);
+                assert!(page.gaps.len() <= crate::explorer::text::MOST_GAPS + 1);
                 if let Some(next) = page.next {
                     assert!(endpoint().request(&Question { cursor: Some(next), ..question.clone() }).is_ok());
                 }

@@ -8,12 +8,11 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::super::Part;
+use super::super::text::claimed;
 use super::SLOT_MS;
 use super::shape::{InternalRow, Log, Receipt, TokenRow, TransactionRow};
 use crate::money::{Address, Amount, Asset, Chain, Position, Transfer, TransferKind, TxId, UnixSeconds};
 
-/// Longest symbol kept of a token: a forgery is shown for what it is, not at any length.
-const LONGEST_SYMBOL: usize = 64;
 /// Rows of one transaction that two pages may share.
 const MOST_SHARED: usize = 40;
 /// `Transfer(address,address,uint256)`, the event of TRC-20 as of ERC-20.
@@ -149,7 +148,7 @@ impl<'a> Rows<'a> {
             | "ProposalApproveContract"
             | "ProposalDeleteContract" => None,
             other => {
-                let other: String = other.chars().take(LONGEST_SYMBOL).collect();
+                let other = claimed(other);
                 self.gap(format!("transaction {:#} is of the kind {other:?}; what it moves is not read", place.tx));
                 None
             }
@@ -235,7 +234,7 @@ impl<'a> Rows<'a> {
         };
         let contract = address(contract)?;
         let amount = row.value.parse().map_err(|error: crate::money::ParseAmountError| format!("its amount: {error}"))?;
-        let symbol = row.token_info.symbol.as_ref().map(|symbol| symbol.chars().take(LONGEST_SYMBOL).collect());
+        let symbol = row.token_info.symbol.as_deref().map(claimed);
         self.push_token(place, from, to, contract, amount, symbol);
         Ok(())
     }

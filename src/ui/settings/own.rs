@@ -15,7 +15,7 @@ use crate::ui::words;
 pub fn OwnServers() -> impl IntoView {
     let state = app_state();
     // A node of one's own tells nobody anything.
-    let first = if Kind::Otterscan.has_adapter() { Kind::Otterscan } else { Kind::Blockscout };
+    let first = Kind::Otterscan;
     let (chain, kind, address) = (RwSignal::new(Chain::ETHEREUM), RwSignal::new(first), RwSignal::new(String::new()));
     let wrong = RwSignal::new(None::<String>);
     let add = move |event: leptos::ev::SubmitEvent| {
@@ -50,7 +50,7 @@ pub fn OwnServers() -> impl IntoView {
         <form class="fields" on:submit=add>
             <label>"It speaks"
                 <select on:change=move |event| if let Some(picked) = Kind::named(&event_target_value(&event)) { kind.set(picked); }>
-                    {Kind::OWN.into_iter().filter(|kind| kind.has_adapter()).map(|one| view! { <option value=one.name() selected=one == first>{kind_name(one)}</option> }).collect_view()}
+                    {Kind::OWN.into_iter().map(|one| view! { <option value=one.name() selected=one == first>{kind_name(one)}</option> }).collect_view()}
                 </select>
             </label>
             <label>"Chain"

@@ -30,7 +30,7 @@ fn broken_answers_are_read_or_refused_and_never_more() {
         for mutant in mutants(body.as_bytes(), 20_000 / 7, seed) {
             let Ok(page) = v2(Chain::ETHEREUM).parse(question, &answer(200, &mutant)) else { continue };
             readable += 1;
-            assert!(page.gaps.len() <= crate::explorer::gather::MOST_GAPS + 1);
+            assert!(page.gaps.len() <= crate::explorer::text::MOST_GAPS + 1);
             assert!(page.transfers.len() <= 2 * whole.transfers.len() + 2, "{mutant}");
             for row in &page.transfers {
                 match &question.about {

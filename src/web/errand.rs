@@ -1,0 +1,36 @@
+//! A question of the visitor's own beside the trace: it goes out at its host's pace, through the gate and into the ledger.
+
+use gloo_timers::future::TimeoutFuture;
+
+use super::carrier::{Carried, Errand};
+use super::clock;
+use super::worker::{Worker, new_abort};
+use crate::explorer::polite::Limits;
+use crate::explorer::{HttpAnswer, HttpRequest};
+use crate::journal::FetchFailure;
+
+impl Worker {
+    /// Asks once, and takes what this browser kept where it may.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub(super) async fn ask(&self, request: &HttpRequest, about: String) -> Result<HttpAnswer, FetchFailure> {
+        self.wait_for(request.host()).await;
+        let (case, run) = self.on_behalf();
+        match self.carrier.carry(request, Errand { case, run, about }, false, &new_abort().signal()).await {
+            Carried::Answer(answer) | Carried::Kept(answer, _) => Ok(answer),
+            Carried::Nothing(why) => Err(why),
+        }
+    }
+
+    /// Waits for a turn at a host. The turn is taken before the wait, so that two questions never take the same one.
+    async fn wait_for(&self, host: &str) {
+        let now = clock::now().ms;
+        let interval = Limits::default().of(host).interval_ms;
+        let turn = self.asked_at.borrow().get(host).map_or(now, |last| now.max(last + interval));
+        self.asked_at.borrow_mut().insert(host.to_owned(), turn);
+        if turn > now {
+            TimeoutFuture::new(u32::try_from(turn - now).unwrap_or(u32::MAX)).await;
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::explorer::Answered;
-use crate::trace::view::{Edge, End, Guarded, Hop, Node, Trailed, View};
+use crate::trace::view::{Edge, End, Guarded, Hop, Lead, Link, Node, Pattern, Trailed, View};
 
 /// How much goes into a part: hops, nodes and other things that take about half a kilobyte of JSON each.
 const PART: usize = 128;
@@ -20,6 +20,12 @@ pub enum Part {
     Edges(Vec<Edge>),
     /// More hops of the last edge.
     Hops(Vec<Hop>),
+    /// More links.
+    Links(Vec<Link>),
+    /// More leads.
+    Leads(Vec<Lead>),
+    /// More patterns.
+    Patterns(Vec<Pattern>),
     /// More ends.
     Ends(Vec<End>),
     /// More of the search's trail.
@@ -36,6 +42,9 @@ pub enum Part {
 pub fn split(mut view: View) -> impl Iterator<Item = Part> {
     let nodes = std::mem::take(&mut view.nodes);
     let edges = std::mem::take(&mut view.edges);
+    let links = std::mem::take(&mut view.links);
+    let leads = std::mem::take(&mut view.leads);
+    let patterns = std::mem::take(&mut view.patterns);
     let ends = std::mem::take(&mut view.ends);
     let trail = std::mem::take(&mut view.trail);
     let guarded = std::mem::take(&mut view.guarded);
@@ -43,6 +52,9 @@ pub fn split(mut view: View) -> impl Iterator<Item = Part> {
     std::iter::once(Part::Head(Box::new(view)))
         .chain(bundles(nodes, |node| 1 + node.labels.len() + node.flows.len()).map(Part::Nodes))
         .chain(edge_parts(edges))
+        .chain(bundles(links, |link| 1 + link.paid.len() + link.received.len()).map(Part::Links))
+        .chain(bundles(leads, |_| 2).map(Part::Leads))
+        .chain(bundles(patterns, |pattern| 1 + pattern.transfers.len() / 4 + pattern.others.len() / 8).map(Part::Patterns))
         .chain(bundles(ends, |end| 1 + end.path.len()).map(Part::Ends))
         .chain(bundles(trail, |_| 1).map(Part::Trail))
         .chain(bundles(guarded, |_| 1).map(Part::Guarded))
@@ -95,6 +107,9 @@ impl Assembly {
             Part::Nodes(more) => view.nodes.extend(more),
             Part::Edges(more) => view.edges.extend(more),
             Part::Hops(more) => view.edges.last_mut()?.hops.extend(more),
+            Part::Links(more) => view.links.extend(more),
+            Part::Leads(more) => view.leads.extend(more),
+            Part::Patterns(more) => view.patterns.extend(more),
             Part::Ends(more) => view.ends.extend(more),
             Part::Trail(more) => view.trail.extend(more),
             Part::Guarded(more) => view.guarded.extend(more),

@@ -248,7 +248,7 @@ pub enum TransferKind {
 }
 
 /// What makes a transfer the same one whoever reports it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TransferId {
     /// The transaction.
     pub tx: TxId,

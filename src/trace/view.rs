@@ -2,8 +2,14 @@
 //! to the page as JSON.
 
 mod build;
+mod freeze;
+mod link;
+mod pattern;
 
 pub(crate) use build::build;
+pub use freeze::{Freezer, Power};
+pub use link::{Lead, LeadKind, Link, LinkKind};
+pub use pattern::{Pattern, PatternKind, Structure};
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +30,15 @@ pub struct View {
     pub nodes: Vec<Node>,
     /// Movements between them; an edge joins two nodes in one asset.
     pub edges: Vec<Edge>,
+    /// Steps that are no plain transfers, by their first payment.
+    #[serde(default)]
+    pub links: Vec<Link>,
+    /// Guesses at where money came out again; they count nowhere.
+    #[serde(default)]
+    pub leads: Vec<Lead>,
+    /// Patterns of laundering that were seen, by node, then kind.
+    #[serde(default)]
+    pub patterns: Vec<Pattern>,
     /// Where following stopped, most urgent first.
     pub ends: Vec<End>,
     /// What the search takes for the stolen money's way: it steers the questions and is an inference; the ledgers of the
@@ -382,7 +397,10 @@ pub struct End {
     pub since: Option<UnixSeconds>,
     /// Who can stop it, in a sentence; `None` where nobody is known.
     pub freezable_by: Option<String>,
-    /// The way from the theft: the largest one, seed first.
+    /// Everybody who can stop it, the surest first.
+    #[serde(default)]
+    pub freezers: Vec<Freezer>,
+    /// The way from the theft: the largest one, seed first. Over a link, the first leg comes before the second.
     pub path: Vec<Hop>,
     /// The chain, for links.
     pub chain: Chain,

@@ -117,8 +117,8 @@ fn node(node: &Node) -> impl PartialEq + use<'_> {
 /// The ends at a node without their numbers.
 fn ends<'a>(view: &'a View, node: &Node) -> Vec<impl PartialEq + use<'a>> {
     let bare = |end: &'a End| {
-        let End { id: _, node: _, reason, why, asset, amount, range, since, freezable_by, path, chain } = end;
-        (reason, why, asset, amount, range, since, freezable_by, path, chain)
+        let End { id: _, node: _, reason, why, asset, amount, range, since, freezable_by, freezers, path, chain } = end;
+        (reason, why, asset, amount, range, since, freezable_by, freezers, path, chain)
     };
     view.ends.iter().filter(|end| end.node == node.id).map(bare).collect()
 }

@@ -113,6 +113,7 @@ pub(crate) fn view(case: &Case, dice: &mut Dice, hops: usize) -> View {
         range: vec![(Policy::Haircut, tainted), (Policy::Fifo, tainted)],
         since: path.last().map(|hop| hop.transfer.at),
         freezable_by: None,
+        freezers: Vec::new(),
         path,
         chain: case.chain,
     };
@@ -136,6 +137,9 @@ pub(crate) fn view(case: &Case, dice: &mut Dice, hops: usize) -> View {
             fees: Amount::ZERO,
             not_followed: stolen.minus(tainted).unwrap(),
         }],
+        links: Vec::new(),
+        leads: Vec::new(),
+        patterns: Vec::new(),
         ends: vec![end],
         guarded: Vec::new(),
         sources,

@@ -33,6 +33,9 @@ pub(crate) fn build(trace: &Trace) -> View {
         equations: equations(trace, &survey),
         nodes,
         edges,
+        links: Vec::new(),
+        leads: Vec::new(),
+        patterns: Vec::new(),
         ends,
         guarded,
         sources: trace.history.sources().to_vec(),
@@ -232,6 +235,7 @@ fn ends(trace: &Trace, survey: &Survey, ids: &BTreeMap<&Address, usize>) -> Vec<
                 range: survey.range_left(&trace.history, address, asset),
                 since: (flow.last_at.get() > 0).then_some(flow.last_at),
                 freezable_by: end::freezable_by(trace, address, asset, reason),
+                freezers: Vec::new(),
                 path: paths.to(address, asset),
                 chain: trace.case.chain,
             })

@@ -4,7 +4,7 @@
 //! purse; what leaves it carries a part of the stolen money that the policy says, one file per policy. Nothing is created
 //! or lost: for every asset and policy `stolen + from_swaps + mixed_in = left + fees` after every update ([`Sums`]).
 //!
-//! Sources of the policies are in their files. Limits that all share: only assets of Spoor's list are followed; money is
+//! What comes in by a link is in `links`. Sources of the policies are in their files. Limits that all share: only assets of Spoor's list are followed; money is
 //! followed out of an address only where [`Mode`] says so; what an address paid above what is known to have come in was
 //! there before, and is booked as other money at the moment of need.
 
@@ -14,6 +14,7 @@ mod first;
 mod haircut;
 mod libr;
 mod lifo;
+mod links;
 mod lots;
 mod marks;
 mod patch;
@@ -27,6 +28,7 @@ use std::collections::BTreeSet;
 use super::history::{Coin, History, RowId, Who};
 use super::view::{Direction, Policy};
 use crate::money::{Address, Asset, TxId, UnixSeconds};
+pub use links::Joined;
 use marks::Slots;
 use patch::Patch;
 use plan::Plan;
@@ -60,7 +62,7 @@ pub struct Swap {
 /// `tainted_in + mixed_in = tainted_out + left`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Flow {
-    /// Stolen amount that came in, proceeds of stated sales included.
+    /// Stolen amount that came in, what links brought included.
     pub tainted_in: u128,
     /// Stolen amount that went out, fees included.
     pub tainted_out: u128,
@@ -89,7 +91,7 @@ pub struct Flow {
 pub struct Sums {
     /// Brought in by the seeds.
     pub stolen: u128,
-    /// Brought in as proceeds of stated sales.
+    /// Brought in by links: proceeds of stated sales, swaps, exchanges, refunds, and bridges from other chains.
     pub from_swaps: u128,
     /// Clean money that counts by poison.
     pub mixed_in: u128,
@@ -166,6 +168,19 @@ impl Taint {
         self.plan.add_swap(swap);
     }
 
+    /// This row comes from another chain's ledger and is stolen in part, by policy, in base units; nothing under a policy
+    /// that is not named, and never more than its amount. It does not draw on its sender; the rest of it is other money.
+    /// Said again with other parts, those hold; with none, the row is an ordinary one again. A seed stays a seed.
+    pub fn bring(&mut self, row: RowId, parts: &[(Policy, u128)]) {
+        self.plan.bring(row, parts);
+    }
+
+    /// Says which rows were received for which, in place of what was said before: what was received holds the stolen part of
+    /// what was paid, in proportion. Forwards only. A change costs a whole replay.
+    pub fn set_links(&mut self, links: Vec<Joined>) {
+        self.plan.set_links(links);
+    }
+
     /// A row is new or changed. Rows added to the history are found without it.
     pub fn touch(&mut self, row: RowId) {
         self.plan.touch(row);
@@ -189,7 +204,8 @@ impl Taint {
         let mut runs = std::mem::take(&mut self.runs);
         for run in &mut runs {
             // A row taken one by one costs some times what it costs in a whole replay.
-            let patched = work * WHOLE_FROM < history.len()
+            let patched = !changed.all
+                && work * WHOLE_FROM < history.len()
                 && Patch::new(history, &self.plan, &changed, &mut self.slots, run).apply(history.len() / WHOLE_FROM);
             if !patched {
                 run.whole(history, &mut self.plan, &mut self.slots);

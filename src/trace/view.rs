@@ -413,7 +413,7 @@ pub struct Equation {
     pub asset: Asset,
     /// Taken in the theft, as found on chain.
     pub stolen: Amount,
-    /// Proceeds of swaps of other stolen assets, by somebody's word.
+    /// Brought in by links: stated sales, swaps and exchanges of other stolen assets, refunds, bridges from other chains.
     pub from_swaps: Amount,
     /// Other money that counts as stolen because it was mixed with it: only under poison, else nothing.
     #[serde(default)]

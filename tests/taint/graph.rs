@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use spoor::trace::history::{Added, History, RowId};
-use spoor::trace::taint::{Mode, Swap, Taint};
+use spoor::trace::taint::{Joined, Mode, Swap, Taint};
 use spoor::trace::view::{Direction, Policy};
 
 use crate::sketch::{Line, address, asset, transfer, tx};
@@ -23,6 +23,10 @@ pub(crate) struct Graph {
     pub(crate) left_out: Vec<usize>,
     pub(crate) modes: Vec<(u8, Mode)>,
     pub(crate) swap: Option<(u8, Vec<usize>)>,
+    /// What was paid, and what was received for it.
+    pub(crate) links: Vec<(Vec<usize>, Vec<usize>)>,
+    /// Rows that are stolen in part, and a number that the parts are made of.
+    pub(crate) brought: Vec<(usize, u64)>,
     pub(crate) direction: Direction,
     /// In which order the lines arrive, and after how many an update is made.
     pub(crate) arrival: Vec<usize>,
@@ -57,6 +61,12 @@ pub(crate) fn graph() -> impl Strategy<Value = Graph> {
             left_out: picked(54, 11),
             modes,
             swap: (world >> 30 & 3 == 0).then_some((seller, proceeds)),
+            links: links(&lines, &rows, world),
+            brought: if world >> 36 & 1 == 0 {
+                rows.iter().copied().enumerate().filter(|(_, bits)| bits >> 57 & 7 == 0).collect()
+            } else {
+                Vec::new()
+            },
             direction: if world >> 33 & 3 == 0 { Direction::Backward } else { Direction::Forward },
             arrival: order,
             step: 1 + (arrival % 9) as usize,
@@ -97,7 +107,45 @@ fn line(at: usize, bits: u64, world: u64) -> Line {
     }
 }
 
+/// Up to three links: what an address paid for what it received in the same block or transaction, and some that make no
+/// sense.
+fn links(lines: &[Line], rows: &[u64], world: u64) -> Vec<(Vec<usize>, Vec<usize>)> {
+    let pick = |n: u64, of: &[usize]| (!of.is_empty()).then(|| of[(world.rotate_right(n as u32 * 5) % of.len() as u64) as usize]);
+    let all: Vec<usize> = (0..rows.len()).collect();
+    let link = |n: u64| {
+        let paid = pick(n, &all)?;
+        let near = |at: &usize| {
+            let (a, b) = (&lines[paid], &lines[*at]);
+            *at != paid && a.block <= b.block && (world >> (48 + n) & 1 == 1 || (a.from == b.to && a.coin != b.coin))
+        };
+        let near: Vec<usize> = all.iter().copied().filter(near).collect();
+        let alike: Vec<usize> = all.iter().copied().filter(|at| lines[*at].coin == lines[paid].coin || world >> 60 == 0).collect();
+        let received = [pick(n + 1, &near), pick(n + 3, &near).filter(|_| world >> 52 & 1 == 1)];
+        let paid = [Some(paid), pick(n + 2, &alike).filter(|_| world >> 53 & 3 == 1)];
+        Some((paid.into_iter().flatten().collect(), received.into_iter().flatten().collect()))
+    };
+    (0..world >> 37 & 3).filter_map(link).collect()
+}
+
 impl Graph {
+    /// The links whose rows are known.
+    pub(crate) fn joined(&self, history: &History) -> Vec<Joined> {
+        let rows = |lines: &[usize]| lines.iter().filter_map(|at| self.row(history, *at)).collect();
+        self.links.iter().map(|(paid, received)| Joined { paid: rows(paid), received: rows(received) }).collect()
+    }
+
+    /// Which part of a brought row is stolen: poison says most.
+    pub(crate) fn parts(&self, at: usize, bits: u64) -> Vec<(Policy, u128)> {
+        let amount = self.lines[at].amount;
+        let part = |n: u64| match bits >> n & 3 {
+            0 => 0,
+            1 => amount,
+            _ => amount / (1 + u128::from(bits >> 40 & 7)),
+        };
+        let most = Policy::ALL.iter().zip(0..).map(|(_, n)| part(n)).max().unwrap_or(0);
+        Policy::ALL.into_iter().zip(0..).map(|(policy, n)| (policy, if policy == Policy::Poison { most } else { part(n) })).collect()
+    }
+
     /// The history with the lines in this order of arrival.
     pub(crate) fn history(&self, order: impl IntoIterator<Item = usize>) -> History {
         let mut history = History::default();
@@ -151,6 +199,12 @@ impl Graph {
         for swap in self.swaps() {
             taint.add_swap(swap);
         }
+        for &(at, bits) in &self.brought {
+            if let Some(row) = self.row(history, at) {
+                taint.bring(row, &self.parts(at, bits));
+            }
+        }
+        taint.set_links(self.joined(history));
     }
 
     pub(crate) fn row(&self, history: &History, at: usize) -> Option<RowId> {

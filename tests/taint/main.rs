@@ -6,6 +6,7 @@ mod agree;
 mod graph;
 mod history;
 mod laws;
+mod links;
 mod mixed;
 mod oracle;
 mod policies;

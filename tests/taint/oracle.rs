@@ -17,6 +17,10 @@ pub(crate) struct Question<'a> {
     pub(crate) seeds: BTreeSet<RowId>,
     pub(crate) left_out: BTreeSet<RowId>,
     pub(crate) proceeds: BTreeSet<RowId>,
+    /// What was paid and received, every payment before every receipt.
+    pub(crate) links: Vec<(Vec<RowId>, Vec<RowId>)>,
+    /// Rows from elsewhere, with their stolen part under the policy.
+    pub(crate) brought: BTreeMap<RowId, u128>,
     pub(crate) mode: &'a dyn Fn(&Transfer) -> (Mode, Mode),
 }
 
@@ -173,6 +177,44 @@ impl Purse {
     }
 }
 
+/// What a received row holds by its link; `None` for a row that no link brought.
+fn due(history: &History, policy: Policy, question: &Question, tainted: &BTreeMap<RowId, BigRational>, row: RowId) -> Option<BigRational> {
+    let transfer = |row: RowId| history.transfer(row);
+    let size = |row: RowId| number(transfer(row).amount.to_u128().unwrap());
+    let is_sound = |(paid, received): &&(Vec<RowId>, Vec<RowId>)| {
+        received.contains(&row) && !paid.contains(&row) && paid.iter().all(|other| transfer(*other).asset == transfer(paid[0]).asset)
+    };
+    if transfer(row).kind == TransferKind::Fee {
+        return None;
+    }
+    let (paid, received) = question.links.iter().find(is_sound)?;
+    // A row that an earlier link brought is not this one's.
+    let mine: BTreeSet<RowId> = received
+        .iter()
+        .copied()
+        .filter(|other| transfer(*other).kind != TransferKind::Fee && !paid.contains(other))
+        .filter(|other| {
+            let first = question.links.iter().find(|(paid, received)| {
+                received.contains(other) && !paid.contains(other) && paid.iter().all(|p| transfer(*p).asset == transfer(paid[0]).asset)
+            });
+            first.is_some_and(|(first, _)| std::ptr::eq(first, paid))
+        })
+        .filter(|other| transfer(*other).asset == transfer(row).asset)
+        .collect();
+    let paid: BTreeSet<RowId> = paid.iter().copied().collect();
+    let given = paid.iter().fold(zero(), |sum, row| sum + size(*row));
+    let stolen = paid.iter().filter_map(|row| tainted.get(row)).fold(zero(), |sum, part| sum + part);
+    let before = mine.iter().filter(|other| history.compare(**other, row).is_lt()).fold(zero(), |sum, row| sum + size(*row));
+    let all = mine.iter().fold(zero(), |sum, row| sum + size(*row));
+    let asset = |row: RowId| transfer(row).asset;
+    let whole = if paid.iter().any(|other| asset(*other) == asset(row)) && all > given { all } else { given };
+    if policy == Policy::Poison {
+        return Some(if stolen > zero() { size(row) } else { zero() });
+    }
+    let up_to = |sum: BigRational| (sum * &stolen / &whole).floor();
+    Some(up_to(&before + size(row)) - up_to(before))
+}
+
 pub(crate) fn replay(history: &History, policy: Policy, question: &Question) -> Ledger {
     let mut rows: Vec<RowId> = history.rows().filter(|row| history.row(*row).moves).collect();
     rows.sort_by(|a, b| history.compare(*a, *b));
@@ -192,8 +234,25 @@ pub(crate) fn replay(history: &History, policy: Policy, question: &Question) -> 
         let (payer, payee) = if question.direction == Direction::Forward { (from, to) } else { (to, from) };
         let sums = ledger.sums.entry(transfer.asset.clone()).or_default();
 
+        let part = |stolen: BigRational| joined([(Some(row), stolen.clone()), (None, &amount - stolen)]);
         let parcel: VecDeque<Lot> = if question.seeds.contains(&row) {
             [(Some(row), amount.clone())].into()
+        } else if let Some(stolen) = question.brought.get(&row) {
+            sums.0 += number(*stolen);
+            part(number(*stolen))
+        } else if let Some(stolen) = due(history, policy, question, &ledger.tainted, row) {
+            if let Some((key, mode)) = payer.filter(|(_, mode)| *mode != Mode::Rest) {
+                let purse = purses.entry(key).or_default();
+                if mode == Mode::Through {
+                    purse.pass(history, row);
+                }
+                let missing = purse.pay_clean(policy, &amount);
+                if mode == Mode::Follow {
+                    purse.account.unseen_in += missing;
+                }
+            }
+            sums.0 += &stolen;
+            part(stolen)
         } else {
             match payer {
                 None | Some((_, Mode::Rest)) => [(None, amount.clone())].into(),

@@ -8,13 +8,13 @@ use crate::sketch::{Line, address, asset, transfer, tx};
 use spoor::money::Asset;
 
 /// Everybody is followed but those named; rows given as seeds are stolen.
-struct Story {
-    history: History,
-    rows: Vec<RowId>,
+pub(crate) struct Story {
+    pub(crate) history: History,
+    pub(crate) rows: Vec<RowId>,
 }
 
 impl Story {
-    fn new(lines: &[Line]) -> Self {
+    pub(crate) fn new(lines: &[Line]) -> Self {
         let mut history = History::default();
         let rows = lines
             .iter()
@@ -26,15 +26,15 @@ impl Story {
         Self { history, rows }
     }
 
-    fn who(&self, n: u8) -> Who {
+    pub(crate) fn who(&self, n: u8) -> Who {
         self.history.who(&address(n)).unwrap()
     }
 
-    fn coin(&self, asset: &Asset) -> Coin {
+    pub(crate) fn coin(&self, asset: &Asset) -> Coin {
         self.history.coin(asset).unwrap()
     }
 
-    fn taint(&self, direction: Direction, seeds: &[usize], modes: &[(u8, Mode)]) -> Taint {
+    pub(crate) fn taint(&self, direction: Direction, seeds: &[usize], modes: &[(u8, Mode)]) -> Taint {
         let mut taint = Taint::new(direction);
         for n in 0..=255 {
             if let Some(who) = self.history.who(&address(n)) {
@@ -52,12 +52,12 @@ impl Story {
     }
 
     /// The stolen part of each line, by policy.
-    fn tainted(&self, taint: &Taint) -> [Vec<u128>; 6] {
+    pub(crate) fn tainted(&self, taint: &Taint) -> [Vec<u128>; 6] {
         Policy::ALL.map(|policy| self.rows.iter().map(|row| taint.tainted(policy, *row)).collect())
     }
 }
 
-fn assert_closes(story: &Story, taint: &Taint) {
+pub(crate) fn assert_closes(story: &Story, taint: &Taint) {
     for policy in Policy::ALL {
         for coin in 0..3 {
             if let Some(coin) = story.history.coin(&asset(coin)) {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lots::{Lot, Queue, Shelf};
+use super::lots::{Lot, Queue, Shelf, append};
 use super::{fifo, first, haircut, libr, lifo, poison};
 use crate::trace::history::RowId;
 use crate::trace::view::Policy;
@@ -86,6 +86,15 @@ impl Books {
         self.parcel.clear();
         if self.has_lots() {
             self.parcel.push(Lot { origin, amount });
+        }
+    }
+
+    /// Makes a part of the payment under way stolen money, which leaves first, and the rest other money.
+    pub(super) fn mint_part(&mut self, stolen: u128, amount: u128, origin: u32) {
+        self.parcel.clear();
+        if self.has_lots() {
+            append(&mut self.parcel, Lot { origin, amount: stolen });
+            append(&mut self.parcel, Lot { origin: Lot::CLEAN, amount: amount - stolen });
         }
     }
 

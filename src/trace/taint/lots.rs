@@ -6,7 +6,7 @@
 /// A stretch of money of one origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Lot {
-    /// The row that brought it into the trace: a theft, or the proceeds of a stated sale. [`Lot::CLEAN`] for other money.
+    /// The row that brought it into the trace: a theft, the proceeds of a stated sale, what a link brought. [`Lot::CLEAN`] for other money.
     pub(super) origin: u32,
     /// In base units.
     pub(super) amount: u128,

@@ -35,12 +35,25 @@ pub(super) struct Patch<'a> {
     stale: BTreeSet<u32>,
     /// Rows to take, the earliest on top.
     heap: Vec<u32>,
+    /// Whether the change reached a link: what follows of it is for a whole replay.
+    reached_link: bool,
 }
 
 impl<'a> Patch<'a> {
     pub(super) fn new(history: &'a History, plan: &'a Plan, changes: &'a Changes, slots: &'a mut Slots, run: &'a mut Run) -> Self {
         let tills = Tills::new(run.policy, 0);
-        Self { history, plan, changes, slots, run, tills, open: BTreeMap::new(), stale: BTreeSet::new(), heap: Vec::new() }
+        Self {
+            history,
+            plan,
+            changes,
+            slots,
+            run,
+            tills,
+            open: BTreeMap::new(),
+            stale: BTreeSet::new(),
+            heap: Vec::new(),
+            reached_link: false,
+        }
     }
 
     /// Whether the change was brought in within so many rows. Otherwise the run is to be replayed whole.
@@ -57,6 +70,9 @@ impl<'a> Patch<'a> {
                     return false;
                 }
                 self.take(row);
+                if self.reached_link {
+                    return false;
+                }
             }
         }
         self.finish();
@@ -94,7 +110,12 @@ impl<'a> Patch<'a> {
 
     fn take(&mut self, row: u32) {
         let (history, plan) = (self.history, self.plan);
-        let step = Step::of(history, plan, row);
+        let flags = plan.flags[row as usize];
+        if flags.has(Flags::SPECIAL) && plan.links.joins(row) {
+            self.reached_link = true;
+            return;
+        }
+        let step = self.run.step(history, plan, self.slots, row);
         let is_changed = self.changes.fresh.contains(&row) || self.changes.rows.contains(&row);
         let slot = self.slots.of(row);
         let before = self.run.marks.get(slot);
@@ -103,8 +124,12 @@ impl<'a> Patch<'a> {
             let opens = self.reaches(purse, is_changed, before > 0 || self.is_proceeds(row));
             self.till(purse, row, opens)
         });
-        let is_seed = plan.flags[row as usize].has(Flags::SEED);
-        let (stolen, differs) = if payer.is_some() || is_seed {
+        if self.reached_link {
+            return;
+        }
+        // What it was booked with before may be no more.
+        let is_brought = step.is_brought() || self.run.brought.contains_key(&row);
+        let (stolen, differs) = if payer.is_some() || flags.has(Flags::SEED) || is_brought {
             let stolen = self.tills.pay(history, plan, &step, payer);
             (stolen, self.run.marks.set(self.slots, row, stolen, &self.tills.books.parcel))
         } else {
@@ -112,6 +137,9 @@ impl<'a> Patch<'a> {
             (before, false)
         };
 
+        if is_brought {
+            self.run.book(history, row, if step.is_brought() { stolen } else { 0 });
+        }
         match step.payee {
             None => {
                 let coin = step.payer.map_or(0, |purse| usize::from(plan.purses[purse as usize].coin.0));
@@ -123,6 +151,7 @@ impl<'a> Patch<'a> {
                 if let Some(till) = self.till(purse, row, opens) {
                     self.tills.receive(history, plan, &step, till, purse, stolen);
                 } else if differs || (is_changed && stolen > 0) {
+                    self.reached_link |= plan.links.reach(purse);
                     self.stale.insert(purse);
                 }
             }
@@ -148,6 +177,10 @@ impl<'a> Patch<'a> {
         if !opens {
             return None;
         }
+        if self.plan.links.reach(purse) {
+            self.reached_link = true;
+            return None;
+        }
         let till = self.open.len() as u32;
         self.tills.resize(till + 1);
         // What the purse paid or received before is settled: it is gone through again for what is left of it.
@@ -155,7 +188,7 @@ impl<'a> Patch<'a> {
         let list = self.history.touching(self.plan.purses[purse as usize].who);
         let mut next = 0;
         while let Some(&RowId(earlier)) = self.nth(list, next).filter(|earlier| self.is_before(earlier.0, row)) {
-            let step = Step::of(self.history, self.plan, earlier);
+            let step = self.run.step(self.history, self.plan, self.slots, earlier);
             let pays = step.payer == Some(purse);
             let receives = step.payee == Some(purse);
             let mut stolen = self.run.marks.get(self.slots.of(earlier));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::links::Links;
 use super::{Mode, Swap};
 use crate::trace::history::{Coin, History, RowId, Who};
 use crate::trace::view::Direction;
@@ -20,6 +21,8 @@ impl Flags {
     const ORDERED: u8 = 32;
     /// It is in [`Plan::stolen`].
     const SUMMED: u8 = 64;
+    /// [`Plan::links`] knows more of it.
+    pub(super) const SPECIAL: u8 = 128;
 
     pub(super) const fn has(self, bit: u8) -> bool {
         self.0 & bit != 0
@@ -64,6 +67,7 @@ pub(super) struct Plan {
     rows_seen: u32,
     reordered_seen: usize,
     swaps_seen: usize,
+    pub(super) links: Links,
     changed: Changes,
 }
 
@@ -76,16 +80,18 @@ pub(super) struct Changes {
     pub(super) rows: BTreeSet<u32>,
     /// Addresses out of which something else is followed.
     pub(super) whos: BTreeSet<u32>,
+    /// Links are others, or rows of their transactions came or moved: everything is to be replayed.
+    pub(super) all: bool,
 }
 
 impl Changes {
     pub(super) fn is_empty(&self) -> bool {
-        self.fresh.is_empty() && self.rows.is_empty() && self.whos.is_empty()
+        self.fresh.is_empty() && self.rows.is_empty() && self.whos.is_empty() && !self.all
     }
 }
 
 impl Plan {
-    pub(super) const fn new(direction: Direction) -> Self {
+    pub(super) fn new(direction: Direction) -> Self {
         Self {
             direction,
             flags: Vec::new(),
@@ -100,7 +106,8 @@ impl Plan {
             rows_seen: 0,
             reordered_seen: 0,
             swaps_seen: 0,
-            changed: Changes { fresh: 0..0, rows: BTreeSet::new(), whos: BTreeSet::new() },
+            links: Links::default(),
+            changed: Changes::default(),
         }
     }
 
@@ -149,7 +156,12 @@ impl Plan {
         self.changed.rows.insert(row.0);
     }
 
-    fn flag(&mut self, row: RowId, bit: u8, on: bool) {
+    /// Everything is to be replayed.
+    pub(super) fn change_all(&mut self) {
+        self.changed.all = true;
+    }
+
+    pub(super) fn flag(&mut self, row: RowId, bit: u8, on: bool) {
         if self.flags.len() <= row.0 as usize {
             // A row that the next update takes in.
             self.flags.resize(row.0 as usize + 1, Flags::default());
@@ -195,6 +207,10 @@ impl Plan {
         changed.fresh = fresh.clone();
         for row in changed.rows.iter().copied().chain(fresh) {
             self.sum_stolen(history, RowId(row));
+            changed.all |= !self.links.is_empty() && self.links.arrange(history.tx(RowId(row)));
+        }
+        if !changed.fresh.is_empty() || !changed.rows.is_empty() {
+            self.links.unsettle();
         }
         changed
     }
@@ -255,6 +271,7 @@ impl Plan {
             // Two sorted runs: one merge.
             order.sort_by(|a, b| history.compare(RowId(*a), RowId(*b)));
         }
+        self.arrange(history);
     }
 
     pub(super) fn bytes(&self) -> usize {

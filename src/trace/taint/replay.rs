@@ -1,8 +1,11 @@
 //! One policy over a history: the stolen part of every row, and what went through every purse.
 
+use std::collections::BTreeMap;
+
 use super::Mode;
 use super::Sums;
 use super::books::Books;
+use super::links::Due;
 use super::lots::Lot;
 use super::marks::{Marks, Slots};
 use super::plan::{Flags, Plan};
@@ -117,12 +120,14 @@ pub(super) struct Run {
     pub(super) accounts: Accounts,
     /// By asset; what was stolen is the plan's.
     pub(super) sums: Vec<Sums>,
+    /// What each row brought in by a link.
+    pub(super) brought: BTreeMap<u32, u128>,
 }
 
 impl Run {
     pub(super) fn new(policy: Policy) -> Self {
         let marks = Marks::new(policy.has_lots());
-        Self { policy, marks, accounts: Accounts::default(), sums: Vec::new() }
+        Self { policy, marks, accounts: Accounts::default(), sums: Vec::new(), brought: BTreeMap::new() }
     }
 
     /// Replays every row, in the order of the chain.
@@ -141,9 +146,12 @@ impl Run {
     fn replay(&mut self, history: &History, plan: &Plan, order: impl Iterator<Item = u32>, slots: &mut Slots) {
         let mut tills = Tills::new(self.policy, plan.purses.len());
         for row in order {
-            let step = Step::of(history, plan, row);
+            let step = self.step(history, plan, slots, row);
             let stolen = tills.pay(history, plan, &step, step.payer);
             self.marks.set(slots, row, stolen, &tills.books.parcel);
+            if step.is_brought() {
+                self.book(history, row, stolen);
+            }
             match step.payee {
                 Some(payee) => tills.receive(history, plan, &step, payee, payee, stolen),
                 None => self.sums[usize::from(plan.purses[step.payer.unwrap_or(0) as usize].coin.0)].fees += stolen,
@@ -155,6 +163,22 @@ impl Run {
             self.sums[usize::from(plan.purses[account.purse as usize].coin.0)].add(account);
         }
         self.accounts = accounts;
+    }
+
+    /// A row with what links say of it under this policy.
+    pub(super) fn step(&self, history: &History, plan: &Plan, slots: &Slots, row: u32) -> Step {
+        let mut step = Step::of(history, plan, row);
+        if step.flags.has(Flags::SPECIAL) && !step.flags.has(Flags::SEED) {
+            step.due = plan.links.due(row, step.amount, self.policy, |paid| self.marks.get(slots.of(paid)));
+        }
+        step
+    }
+
+    /// Books what a row brought in, instead of what it was booked with before.
+    pub(super) fn book(&mut self, history: &History, row: u32, stolen: u128) {
+        let sums = &mut self.sums[usize::from(history.row(RowId(row)).coin.0)];
+        let before = if stolen > 0 { self.brought.insert(row, stolen) } else { self.brought.remove(&row) };
+        sums.from_swaps = sums.from_swaps + stolen - before.unwrap_or(0);
     }
 
     /// Makes room for assets and purses that are new.
@@ -185,6 +209,8 @@ pub(super) struct Step {
     pub(super) payer: Option<u32>,
     /// The purse that is paid; none for a fee.
     pub(super) payee: Option<u32>,
+    /// What a link says that it holds.
+    due: Due,
 }
 
 impl Step {
@@ -192,7 +218,12 @@ impl Step {
         let (moved, flags) = (history.moved(RowId(row)), plan.flags[row as usize]);
         let to = if flags.has(Flags::FEE) { None } else { Some(moved.to) };
         let (payer, payee) = if plan.direction == Direction::Forward { (Some(moved.from), to) } else { (to, Some(moved.from)) };
-        Self { row, flags, amount: moved.amount.get(), payer, payee }
+        Self { row, flags, amount: moved.amount.get(), payer, payee, due: Due::Open }
+    }
+
+    /// Whether what it holds comes into the asset by it.
+    pub(super) fn is_brought(&self) -> bool {
+        self.due != Due::Open
     }
 }
 
@@ -222,6 +253,42 @@ impl Tills {
             self.books.mint(step.amount, step.row);
             return step.amount;
         }
+        match step.due {
+            Due::Open => self.pay_drawn(history, plan, step, till),
+            Due::Brought(stolen) => {
+                self.books.mint_part(stolen, step.amount, step.row);
+                stolen
+            }
+            Due::Received(stolen) => {
+                self.draw_clean(history, plan, step, till);
+                self.books.mint_part(stolen, step.amount, step.row);
+                stolen
+            }
+        }
+    }
+
+    /// Draws a row on other money alone.
+    fn draw_clean(&mut self, history: &History, plan: &Plan, step: &Step, till: Option<u32>) {
+        let (Some(purse), Some(till)) = (step.payer, till) else { return };
+        let mode = plan.purses[purse as usize].mode;
+        if mode == Mode::Rest {
+            return;
+        }
+        if mode == Mode::Through {
+            self.books.pass(till, RowId(step.row), |a, b| history.same_transaction(a, b));
+        }
+        let missing = self.books.pay_clean(till, step.amount);
+        if missing > 0 && mode == Mode::Follow {
+            self.accounts.get_or_new(till, purse).unseen_in += missing;
+        }
+    }
+
+    /// Draws a row on its payer, as the policy says.
+    fn pay_drawn(&mut self, history: &History, plan: &Plan, step: &Step, till: Option<u32>) -> u128 {
+        if step.flags.has(Flags::LEFT_OUT) {
+            self.draw_clean(history, plan, step, till);
+            return 0;
+        }
         let (Some(purse), Some(till)) = (step.payer, till) else { return 0 };
         let mode = plan.purses[purse as usize].mode;
         if mode == Mode::Rest {
@@ -229,13 +296,6 @@ impl Tills {
         }
         if mode == Mode::Through {
             self.books.pass(till, RowId(step.row), |a, b| history.same_transaction(a, b));
-        }
-        if step.flags.has(Flags::LEFT_OUT) {
-            let missing = self.books.pay_clean(till, step.amount);
-            if missing > 0 && mode == Mode::Follow {
-                self.accounts.get_or_new(till, purse).unseen_in += missing;
-            }
-            return 0;
         }
         let missing = step.amount.saturating_sub(self.books.balance(till));
         if missing > 0 {

@@ -14,6 +14,7 @@ pub mod ledger;
 mod message;
 mod outside;
 mod parts;
+mod read;
 mod record;
 mod replay;
 mod run;

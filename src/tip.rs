@@ -14,6 +14,7 @@ mod key;
 mod keystore;
 mod laws;
 mod limits;
+mod link;
 mod payload;
 pub mod preflight;
 mod profile;
@@ -27,6 +28,7 @@ pub use envelope::{EnvelopeError, SUBMIT_WITHIN_S, SealError, Terms, Tip, Unsign
 pub use human::{claim_sentences, copy_text, human_text};
 pub use key::{KeyError, LEAST_PASSPHRASE, NotSaved, SavedKey, UnsavedKey};
 pub use keystore::{Cost, KeystoreError};
+pub use link::{TipLink, link_word};
 pub use payload::{
     Ask, AssetRef, BlockHash, CaseRef, Claim, ClaimKind, Complete, Count, Engine, Method, Params, Payload, PayloadError, Ranged, SeedRef,
     Stated, StillThere, TipEquation, TipHop, TipLabel, TipSource, tier_word,

@@ -11,6 +11,7 @@ pub mod end;
 mod explorers;
 pub mod guard;
 pub mod history;
+pub mod journey;
 pub mod path;
 pub mod pattern;
 mod reading;
@@ -99,15 +100,20 @@ pub struct Trace {
     job: Option<Job>,
     notes: BTreeSet<String>,
     lists: cross::Lists,
+    /// What part it has in a journey over several chains.
+    part: journey::Part,
 }
 
 impl Trace {
     /// A trace that has not begun. The adapters say which lists make up a history; the first is asked first.
     #[must_use]
     pub fn new(case: Case, settings: Settings, labels: KnownLabels, adapters: &[Box<dyn Adapter>]) -> Self {
+        Self::asking(case, settings, labels, Explorers::of(adapters))
+    }
+
+    fn asking(case: Case, settings: Settings, labels: KnownLabels, explorers: Explorers) -> Self {
         let chain = settings.chain.unwrap_or(case.chain);
         let case = case.on(chain);
-        let explorers = Explorers::of(adapters);
         let mut lookups: Vec<TxId> = match &settings.start {
             Start::Case => case.seeds.iter().map(|seed| seed.tx).collect(),
             Start::Transfer { tx, .. } => vec![*tx],
@@ -139,6 +145,7 @@ impl Trace {
             job: None,
             notes: BTreeSet::new(),
             lists: cross::Lists::default(),
+            part: journey::Part::default(),
         }
     }
 
@@ -261,6 +268,12 @@ impl Trace {
         if let Some(job) = self.job.take() {
             self.finish(job);
         }
+        // In a journey it is decided among all chains what is next.
+        if self.part.is_led { Vec::new() } else { self.begin() }
+    }
+
+    /// Begins what is next.
+    fn begin(&mut self) -> Vec<Question> {
         while self.stage == Stage::Running {
             let Some(job) = self.next_job() else {
                 self.stage = Stage::Done;
@@ -328,6 +341,7 @@ impl Trace {
                 if let Some(why) = coverage.why().filter(|_| !coverage.is_complete()) {
                     self.notes.insert(format!("The transaction {tx} could not be read whole: {why}."));
                 }
+                self.part.looked_up.insert(*tx);
                 self.find_seeds(*tx);
             }
             About::Address(address) => {
@@ -392,8 +406,8 @@ impl Trace {
         if origins.is_empty() || !(anyway || origins.iter().all(|(address, _)| self.history.reading(address).is_some())) {
             return;
         }
-        let new: Vec<RowId> =
-            self.trail.begin.iter().copied().filter(|row| !self.seeds.contains(&self.history.transfer(*row).id())).collect();
+        let is_new = |row: &RowId| !self.part.brought.contains_key(row) && !self.seeds.contains(&self.history.transfer(*row).id());
+        let new: Vec<RowId> = self.trail.begin.iter().copied().filter(is_new).collect();
         let sold = |row: &RowId| {
             let transfer = self.history.transfer(*row);
             self.case.swaps.iter().any(|swap| swap.at == transfer.from && swap.proceeds.contains(&transfer.tx))
@@ -407,6 +421,9 @@ impl Trace {
 
     /// Finds the theft's transfers in a transaction that was read, and compares them with what the case states.
     fn find_seeds(&mut self, tx: TxId) {
+        if !self.part.begins_here(&self.settings.start, tx) {
+            return;
+        }
         if let Start::Transfer { to, .. } = self.settings.start.clone() {
             let rows: Vec<RowId> = self.history.of_transaction(tx).collect();
             for row in rows {

@@ -17,6 +17,7 @@ pub mod lifi;
 pub mod lookup;
 pub mod maya;
 mod node;
+mod passage;
 pub mod relay;
 pub mod router;
 pub mod routers;
@@ -35,7 +36,8 @@ use super::HttpRequest;
 use crate::money::{Address, Amount, Asset, Chain, TxId};
 
 pub use lookup::{Api, Key, Lookup, LookupError};
-pub use routers::{Contract, service_for};
+pub use passage::Passage;
+pub use routers::{Contract, contracts_on, service_for};
 pub use scaled::{ScaleError, Scaled};
 
 /// Who moves the money between chains.

@@ -2,29 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::explorer::crossing::{Crossing, Service, service_for};
-use crate::money::{Account, Chain, Transfer, TxId, UnixSeconds};
+use crate::explorer::crossing::Crossing;
+use crate::money::UnixSeconds;
 
-/// A transaction that paid into a bridge.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Passage {
-    /// Whose contract was paid.
-    pub service: Service,
-    /// Where.
-    pub chain: Chain,
-    /// By what.
-    pub tx: TxId,
-}
-
-impl Passage {
-    /// The passage that a transfer begins: it pays a contract of the list. Nobody is ever asked about another.
-    #[must_use]
-    pub fn of(transfer: &Transfer) -> Option<Self> {
-        let chain = transfer.asset.chain();
-        let account = Account::new(chain, transfer.to.clone()).ok()?;
-        Some(Self { service: service_for(&account)?, chain, tx: transfer.tx })
-    }
-}
+pub use crate::explorer::crossing::Passage;
 
 /// What came of asking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,7 +35,8 @@ pub struct Crossed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::{Address, Amount, Asset, Position, TransferKind};
+    use crate::explorer::crossing::Service;
+    use crate::money::{Address, Amount, Asset, Chain, Position, Transfer, TransferKind, TxId};
 
     fn paying(to: &str) -> Transfer {
         Transfer {

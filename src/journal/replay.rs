@@ -48,7 +48,7 @@ impl Run {
     /// What is said of this run when it is kept.
     #[must_use]
     pub fn kept(&self, now: Now) -> Kept {
-        let settings = Settings { budget: self.trace.budget(), ..self.begun.settings.clone() };
-        Kept { case_id: self.begun.case.id.clone(), settings, asked: self.trace.asked(), at: now.seconds() }
+        let settings = Settings { budget: self.journey.budget(), ..self.begun.settings.clone() };
+        Kept { case_id: self.begun.case.id.clone(), settings, asked: self.journey.asked(), at: now.seconds() }
     }
 }

@@ -8,16 +8,18 @@ use sha2::{Digest, Sha256};
 use super::cache::Good;
 use super::input::{Begun, Input, What};
 use super::outside::{Action, FetchFailure, Happened, Now};
+use super::read::Read;
 use super::{Entry, Journal};
 use crate::case::{Case, CaseLibrary, ReadCaseError};
 use crate::explorer::polite::{Limits, Polite, Verdict};
 use crate::explorer::recorded::{Recorded, Recording};
 use crate::explorer::source::{Source, SourceError};
-use crate::explorer::{About, Adapter, AnswerError, Answered, Coverage, HttpAnswer, HttpRequest, Question};
+use crate::explorer::{Adapter, AnswerError, Answered, Coverage, HttpAnswer, HttpRequest};
 use crate::label::{KnownLabels, ReadLabelsError};
-use crate::money::{Address, UnixSeconds};
+use crate::money::{Address, Chain, UnixSeconds};
+use crate::trace::Event;
+use crate::trace::journey::{Asked, Event as Happening, Journey};
 use crate::trace::view::{Finding, Progress, Settings, Stage, View};
-use crate::trace::{Event, Trace};
 
 /// Why a run cannot begin.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,15 +41,16 @@ pub enum StartError {
 /// The jitter only spreads retries; a fixed seed keeps a run repeatable.
 const JITTER: u64 = 1;
 
-/// A trace on its way.
+/// A trace on its way, over one chain or several.
 pub struct Run {
     pub(super) begun: Begun,
-    pub(super) trace: Trace,
-    adapters: Vec<Box<dyn Adapter>>,
+    pub(super) journey: Journey,
+    /// Who is asked about each chain, in order.
+    adapters: BTreeMap<Chain, Vec<Box<dyn Adapter>>>,
     recording: Option<Recording>,
     polite: Polite,
     journal: Journal,
-    pub(super) open: BTreeMap<u64, (Question, HttpRequest)>,
+    pub(super) open: BTreeMap<u64, (Asked, HttpRequest)>,
     next_id: u64,
     /// Stopped: the trace still waits for its open questions, but nothing is sent.
     paused: bool,
@@ -73,7 +76,7 @@ enum Way {
 impl std::fmt::Debug for Run {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Run")
-            .field("adapters", &self.adapters.iter().map(|adapter| adapter.id()).collect::<Vec<_>>())
+            .field("adapters", &self.adapters.values().flatten().map(|adapter| adapter.id()).collect::<Vec<_>>())
             .field("open", &self.open)
             .finish_non_exhaustive()
     }
@@ -108,7 +111,12 @@ impl Run {
             adapters.push(Box::new(Recorded::of(&built_in)));
             recording = Some(built_in);
         }
-        let run = Self::asking(case, settings, KnownLabels::built_in()?, adapters);
+        let mut chains = BTreeMap::from([(chain, adapters)]);
+        for beyond in settings.across.iter().filter(|beyond| beyond.chain != chain) {
+            let named = beyond.explorers.iter().map(|name| name.parse::<Source>()?.adapter(beyond.chain));
+            chains.insert(beyond.chain, named.collect::<Result<_, _>>()?);
+        }
+        let run = Self::across(case, settings, KnownLabels::built_in()?, chains);
         Ok(Self { recording, ..run })
     }
 
@@ -121,13 +129,20 @@ impl Run {
     /// The same on several explorers: where one gives no answer, the next is asked.
     #[must_use]
     pub fn asking(case: Case, settings: Settings, labels: KnownLabels, adapters: Vec<Box<dyn Adapter>>) -> Self {
+        let chain = settings.chain.unwrap_or(case.chain);
+        Self::across(case, settings, labels, BTreeMap::from([(chain, adapters)]))
+    }
+
+    /// The same with explorers for further chains, which the settings name.
+    #[must_use]
+    pub fn across(case: Case, settings: Settings, labels: KnownLabels, adapters: BTreeMap<Chain, Vec<Box<dyn Adapter>>>) -> Self {
         let polite = Polite::new(Limits::default(), JITTER);
         let begun = Begun { case: case.clone(), settings: settings.clone() };
-        let trace = Trace::new(case, settings, labels, &adapters);
+        let journey = Journey::new(case, settings, labels, &adapters);
         let (journal, open) = (Journal::default(), BTreeMap::new());
         Self {
             begun,
-            trace,
+            journey,
             adapters,
             recording: None,
             polite,
@@ -234,7 +249,7 @@ impl Run {
     /// The trace as data.
     #[must_use]
     pub fn view(&self) -> View {
-        let mut view = self.trace.view();
+        let mut view = self.journey.view();
         view.progress = self.seen(view.progress);
         view
     }
@@ -242,13 +257,13 @@ impl Run {
     /// How far the run is; lighter than the whole view.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        self.seen(self.trace.progress())
+        self.seen(self.journey.progress())
     }
 
     /// Where the run stands.
     #[must_use]
     pub const fn stage(&self) -> Stage {
-        match self.trace.stage() {
+        match self.journey.stage() {
             Stage::Running if self.paused => Stage::Stopped,
             stage => stage,
         }
@@ -278,26 +293,42 @@ impl Run {
     /// The address or transaction that an open request is about.
     #[must_use]
     pub fn about(&self, id: u64) -> Option<String> {
-        self.open.get(&id).map(|(question, _)| about(question))
+        self.open.get(&id).map(|(asked, _)| asked.about())
     }
 
-    fn tell(&mut self, event: Event, now: Now) -> Vec<Action> {
-        let mut events = vec![event];
+    fn tell(&mut self, event: impl Into<Happening>, now: Now) -> Vec<Action> {
+        let mut events = vec![event.into()];
         while let Some(event) = events.pop() {
-            for question in self.trace.step(event) {
-                let Some(adapter) = self.adapters.get(usize::from(question.source)) else { continue };
-                match adapter.request(&question) {
+            for asked in self.journey.step(event) {
+                let request = match &asked {
+                    Asked::Bridge(inquiry) => Ok(inquiry.request()),
+                    Asked::Explorer(question) => match self.adapter(&asked) {
+                        Some(adapter) => adapter.request(question).map_err(|error| Event::Failed {
+                            question: question.clone(),
+                            why: error.to_string(),
+                            not_held: true,
+                        }),
+                        None => continue,
+                    },
+                };
+                match request {
                     Ok(request) => {
                         let id = self.next_id;
                         self.next_id += 1;
                         self.polite.submit(id, request.host(), now.ms);
-                        self.open.insert(id, (question, request));
+                        self.open.insert(id, (asked, request));
                     }
-                    Err(error) => events.push(Event::Failed { question, why: error.to_string(), not_held: true }),
+                    Err(failed) => events.push(failed.into()),
                 }
             }
         }
         self.poll(now)
+    }
+
+    /// Who is asked; `None` for a bridge.
+    fn adapter(&self, asked: &Asked) -> Option<&dyn Adapter> {
+        let Asked::Explorer(question) = asked else { return None };
+        self.adapters.get(&question.chain)?.get(usize::from(question.source)).map(|adapter| &**adapter)
     }
 
     fn poll(&mut self, now: Now) -> Vec<Action> {
@@ -317,16 +348,19 @@ impl Run {
     }
 
     /// The open question under a number, where it is the one that was asked.
-    fn asked(&self, id: u64, asked: &HttpRequest) -> Option<(Question, HttpRequest)> {
+    fn asked(&self, id: u64, asked: &HttpRequest) -> Option<(Asked, HttpRequest)> {
         self.open.get(&id).filter(|(_, request)| request == asked).cloned()
     }
 
-    fn take_answer(&mut self, id: u64, asked: &HttpRequest, answer: &HttpAnswer, now: Now) -> Option<Vec<Action>> {
-        let (question, request) = self.asked(id, asked)?;
+    fn take_answer(&mut self, id: u64, request: &HttpRequest, answer: &HttpAnswer, now: Now) -> Option<Vec<Action>> {
+        let (asked, request) = self.asked(id, request)?;
         let under_way = self.polite.is_under_way(id);
-        let adapter = self.adapters.get(usize::from(question.source))?;
-        Some(match adapter.parse(&question, answer) {
-            Ok(page) => {
+        let read = match &asked {
+            Asked::Explorer(question) => self.adapter(&asked)?.parse(question, answer).map(Read::page),
+            Asked::Bridge(inquiry) => inquiry.read(answer).map(|(after, step)| Read::record(after, step)),
+        };
+        Some(match read {
+            Ok(read) => {
                 // A page that was there before the run could stop it is taken: it need not be asked for again.
                 match (under_way, self.way) {
                     (true, Way::Sent) => self.polite.answered(id, now.ms),
@@ -334,21 +368,10 @@ impl Run {
                     (false, _) => self.polite.cancel(id),
                 }
                 self.open.remove(&id);
-                self.good = Good::of(&question, &page).map(|good| (about(&question), good));
-                let outcome = match (&page.next, page.gaps.len()) {
-                    (None, 0) => format!("{} transfers", page.transfers.len()),
-                    (Some(_), 0) => format!("{} transfers, and there is a next page", page.transfers.len()),
-                    (_, gaps) => format!("{} transfers, {gaps} rows could not be used", page.transfers.len()),
-                };
-                let coverage = if page.next.is_some() {
-                    Coverage::Cut("there is a next page".to_owned())
-                } else if let Some(gap) = page.gaps.first() {
-                    Coverage::Cut(gap.clone())
-                } else {
-                    page.window.clone().map_or(Coverage::Whole, Coverage::Window)
-                };
-                let source = self.record(&question, &request, Some(answer), coverage, outcome, now);
-                self.tell(Event::Page { question, page: Box::new(page), source }, now)
+                self.good = read.good(&asked);
+                let source = self.record(&asked, &request, Some(answer), read.coverage(), read.outcome(), now);
+                let Some(event) = read.event(asked, request.host(), source) else { return None };
+                self.tell(event, now)
             }
             // What cannot be read of a kept answer is asked of the network.
             Err(_) if !under_way || self.way != Way::Sent => return None,
@@ -394,9 +417,9 @@ impl Run {
         not_held: bool,
         now: Now,
     ) -> Vec<Action> {
-        let Some((question, request)) = self.open.get(&id).cloned() else { return Vec::new() };
+        let Some((asked, request)) = self.open.get(&id).cloned() else { return Vec::new() };
         let (retry, why) = match verdict {
-            Some(Verdict::Retry) if self.trace.spend_one() => (true, format!("{sentence}; it will be asked again")),
+            Some(Verdict::Retry) if self.journey.spend_one() => (true, format!("{sentence}; it will be asked again")),
             Some(Verdict::Retry) => {
                 self.polite.cancel(id);
                 (false, format!("{sentence}; the request budget ended before it could be asked again"))
@@ -404,17 +427,20 @@ impl Run {
             Some(Verdict::GiveUp { why }) => (false, format!("{sentence}; given up: {why}")),
             None => (false, sentence),
         };
-        self.record(&question, &request, answer, Coverage::Failed(why.clone()), why.clone(), now);
+        self.record(&asked, &request, answer, Coverage::Failed(why.clone()), why.clone(), now);
         if retry {
             return self.poll(now);
         }
         self.open.remove(&id);
-        self.tell(Event::Failed { question, why, not_held }, now)
+        match asked {
+            Asked::Explorer(question) => self.tell(Event::Failed { question, why, not_held }, now),
+            Asked::Bridge(_) => self.tell(Happening::Silent { why }, now),
+        }
     }
 
     fn record(
         &mut self,
-        question: &Question,
+        asked: &Asked,
         request: &HttpRequest,
         answer: Option<&HttpAnswer>,
         coverage: Coverage,
@@ -426,7 +452,10 @@ impl Run {
             Way::Sent | Way::Withheld => (now.seconds(), outcome),
         };
         let source = Answered {
-            provider: self.adapters.get(usize::from(question.source)).map_or_else(String::new, |adapter| adapter.id().to_owned()),
+            provider: match asked {
+                Asked::Bridge(inquiry) => inquiry.provider(),
+                Asked::Explorer(_) => self.adapter(asked).map_or_else(String::new, |adapter| adapter.id().to_owned()),
+            },
             request: request.cited(),
             status: answer.map_or(0, |answer| answer.status),
             at,
@@ -440,7 +469,7 @@ impl Run {
             host: request.host().to_owned(),
             left_the_browser: !request.is_recorded() && self.way == Way::Sent,
             request: source.request.clone(),
-            about: about(question),
+            about: asked.about(),
             status: source.status,
             bytes: source.bytes,
             sha256: source.sha256.clone(),
@@ -448,13 +477,5 @@ impl Run {
             is_usable: !matches!(source.coverage, Coverage::Failed(_)),
         });
         source
-    }
-}
-
-/// What a host sees of a question.
-fn about(question: &Question) -> String {
-    match &question.about {
-        About::Address(address) => address.to_string(),
-        About::Transaction(tx) => tx.to_string(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::armour::imitates_marker;
 use super::envelope::Tip;
+use super::link;
 use super::payload::{Ask, ClaimKind, Payload, StillThere, TipHop, TipLabel, tier_word};
 use super::record::Part as _;
 use crate::trace::view::{Policy, Tier};
@@ -25,6 +26,9 @@ pub fn human_text(tip: &Tip) -> String {
     line("## The way of the money".to_owned());
     for hop in &payload.hops {
         line(hop_sentence(payload, hop));
+        if let Some(link) = &hop.link {
+            line(format!("   {}", safe(&link::sentence(hop, link))));
+        }
     }
     list(&mut line, "What people say of these addresses (not proven)", said(payload));
     list(&mut line, "Limits", payload.limits.iter().map(|limit| safe(limit)).collect());

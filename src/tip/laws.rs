@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::payload::{Payload, Ranged, TipHop};
-use super::{limits, write};
+use super::{limits, link, write};
 use crate::money::{Amount, Asset};
 use crate::trace::view::Tier;
 
@@ -22,7 +22,16 @@ pub(super) fn way(payload: &Payload) -> Vec<String> {
         one_hop(at, hop, &mut wrong);
     }
     for (at, pair) in payload.hops.windows(2).enumerate() {
-        step(at + 1, &pair[0], &pair[1], &mut wrong);
+        match &pair[1].link {
+            Some(link) => {
+                let what = link::check(payload, &pair[0], &pair[1], link).into_iter();
+                wrong.extend(what.map(|(field, what)| format!("payload.hops[{}].{field}: {what}", at + 1)));
+            }
+            None => step(at + 1, &pair[0], &pair[1], &mut wrong),
+        }
+    }
+    if first.link.is_some() {
+        wrong.push("payload.hops[0].link: no hop comes before the first".to_owned());
     }
     let claim = &payload.claim;
     if *claim.at.address() != last.to || claim.at.chain() != last.chain {
@@ -124,7 +133,8 @@ pub(super) fn evidence(payload: &Payload) -> Vec<String> {
             wrong.push(format!("payload.sources[{at}].sha256: not 64 lower-case hexadecimal digits"));
         }
     }
-    let cited: BTreeSet<&String> = payload.hops.iter().flat_map(|hop| &hop.src).collect();
+    let of_links = payload.hops.iter().filter_map(|hop| hop.link.as_ref()).flat_map(|link| &link.src);
+    let cited: BTreeSet<&String> = payload.hops.iter().flat_map(|hop| &hop.src).chain(of_links).collect();
     if let Some(id) = cited.iter().find(|id| !ids.contains(id)) {
         wrong.push(format!("payload.hops: {id:?} is cited but not among the sources"));
     }

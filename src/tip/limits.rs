@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ascii::ascii;
+use super::link;
 use super::payload::{Complete, Payload, StillThere, TipHop, tier_word};
 use crate::case::Case;
 use crate::explorer::Coverage;
@@ -32,6 +33,7 @@ pub(super) fn of_payload(payload: &Payload) -> Vec<String> {
         };
         limits.extend(about(hops, |hop| hop.tier == tier, what));
     }
+    limits.extend(hops.iter().filter_map(|hop| hop.link.as_ref().map(|link| link::limit(hop, link))));
     for (complete, what) in [
         (Complete::Window, ["holds only the part of the history that it names", "hold only the part of the history that they name"]),
         (Complete::Cut, ["is not the whole list: pages or rows are missing", "are not whole lists: pages or rows are missing"]),

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use super::jcs;
+use super::link::TipLink;
 use super::record::{self, Fault, Part};
 use super::statement::SCHEMA;
 use crate::label::{Category, Confidence};
@@ -221,7 +222,9 @@ record::record! {
         /// How it is known.
         pub tier: Tier = "tier",
         /// The sources that report it.
-        pub src: Vec<String> = "src",}
+        pub src: Vec<String> = "src",
+        /// What joins it to the hop before it, where that is no plain transfer; else left out.
+        pub link: Option<TipLink> = "link",}
 }
 
 record::record! {

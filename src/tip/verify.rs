@@ -303,5 +303,12 @@ fn times(payload: &Payload, statement: &Statement, expect: &Expect<'_>, report: 
 fn way_sentence(payload: &Payload) -> String {
     let hops = payload.hops.len();
     let leads = if hops == 1 { "hop leads" } else { "hops lead" };
-    format!("{hops} {leads} from the theft to the claim without a gap, and the equation holds.")
+    let links: Vec<String> =
+        payload.hops.iter().filter_map(|hop| hop.link.as_ref()).map(|link| link.via.chars().take(60).collect()).collect();
+    let over = match links.len() {
+        0 => String::new(),
+        1 => format!(", over one link ({}) that rests on a record", links[0]),
+        count => format!(", over {count} links ({}) that rest on records", links.join(", ")),
+    };
+    format!("{hops} {leads} from the theft to the claim without a gap{over}, and the equation holds.")
 }

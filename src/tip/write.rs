@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ascii::ascii;
 use super::limits;
+use super::link::{self, TipLink};
 use super::payload::{
     Ask, AssetRef, BlockHash, CaseRef, Claim, ClaimKind, Complete, Count, Engine, Method, Params, Payload, Ranged, SeedRef, Stated,
     StillThere, TipEquation, TipHop, TipLabel, TipSource,
@@ -13,7 +14,7 @@ use super::{jcs, profile};
 use crate::case::Case;
 use crate::explorer::{Answered, Coverage};
 use crate::money::{Account, Amount, Asset, UnixSeconds};
-use crate::trace::view::{End, Hop, Node, Policy, Reason, View};
+use crate::trace::view::{End, Hop, Link, Node, Policy, Reason, View};
 
 /// The longest note of the tipster's own, in characters.
 pub const MOST_NOTE: usize = 2_000;
@@ -96,8 +97,10 @@ impl Payload {
         let node = view.nodes.get(end.node).ok_or_else(|| WriteTipError::Inconsistent(format!("end {number} has no address")))?;
         let last = end.path.last().ok_or_else(|| WriteTipError::NoWay(node.account.to_string()))?;
 
-        let cited = Cited::of(&end.path, &view.sources)?;
-        let hops = end.path.iter().enumerate().map(|(i, hop)| tip_hop(i, hop, &cited, view.settings.policy)).collect::<Vec<_>>();
+        let links: Vec<Option<&Link>> = (0..end.path.len()).map(|at| link::before(view, end, at)).collect();
+        let cited = Cited::of(&end.path, &links, &view.sources)?;
+        let hops = end.path.iter().zip(links).enumerate();
+        let hops = hops.map(|(i, (hop, link))| tip_hop((i, hop, link), &cited, view.settings.policy)).collect::<Vec<_>>();
         let way = way_nodes(view, end);
         let labels = labels_of(&way);
         let assets = assets_of(end)?;
@@ -185,8 +188,9 @@ struct Cited {
 }
 
 impl Cited {
-    fn of(path: &[Hop], answers: &[Answered]) -> Result<Self, WriteTipError> {
-        let numbers: BTreeSet<usize> = path.iter().flat_map(|hop| hop.sources.iter().copied()).collect();
+    fn of(path: &[Hop], links: &[Option<&Link>], answers: &[Answered]) -> Result<Self, WriteTipError> {
+        let of_hops = path.iter().flat_map(|hop| hop.sources.iter().copied());
+        let numbers: BTreeSet<usize> = of_hops.chain(links.iter().flatten().flat_map(|link| link.sources.iter().copied())).collect();
         let mut found = Vec::new();
         for number in numbers {
             let answer = answers.get(number).ok_or_else(|| WriteTipError::Inconsistent(format!("there is no source {number}")))?;
@@ -204,6 +208,12 @@ impl Cited {
             place.insert(number, sources.len() - 1);
         }
         Ok(Self { sources, place })
+    }
+
+    /// The sources' names for numbers of the view.
+    fn names(&self, numbers: &[usize]) -> Vec<String> {
+        let places: BTreeSet<usize> = numbers.iter().filter_map(|number| self.place.get(number).copied()).collect();
+        places.into_iter().map(|place| self.sources[place].id.clone()).collect()
     }
 }
 
@@ -231,9 +241,8 @@ fn tip_source(answer: &Answered) -> TipSource {
     }
 }
 
-fn tip_hop(i: usize, hop: &Hop, cited: &Cited, policy: Policy) -> TipHop {
+fn tip_hop((i, hop, link): (usize, &Hop, Option<&Link>), cited: &Cited, policy: Policy) -> TipHop {
     let transfer = &hop.transfer;
-    let places: BTreeSet<usize> = hop.sources.iter().filter_map(|number| cited.place.get(number).copied()).collect();
     TipHop {
         i: Count(i as u64),
         chain: transfer.asset.chain(),
@@ -250,7 +259,13 @@ fn tip_hop(i: usize, hop: &Hop, cited: &Cited, policy: Policy) -> TipHop {
         tainted: hop.tainted,
         range: ranged(&hop.range, policy),
         tier: hop.tier,
-        src: places.into_iter().map(|place| cited.sources[place].id.clone()).collect(),
+        src: cited.names(&hop.sources),
+        link: link.map(|link| TipLink {
+            what: link.what,
+            via: ascii(&link.via, MOST_TEXT),
+            matched_by: ascii(&link.matched_by, MOST_TEXT),
+            src: cited.names(&link.sources),
+        }),
     }
 }
 

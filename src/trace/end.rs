@@ -103,7 +103,8 @@ pub fn stop(trace: &Trace, survey: &Survey<'_>, address: &Address, asset: &Asset
     }
     let small = |asset: &Asset, left: u128| {
         let least = u64::from(trace.settings.dust_millionths);
-        Amount::from_u128(left).millionths_of(survey.total(&trace.history, asset)) < least
+        let left = trace.part.in_theft(trace, asset, Amount::from_u128(left));
+        left.millionths_of(survey.total(&trace.history, asset)) < least
     };
     if small(asset, survey.flow(address, asset)?.left) && survey.flows_of(address).all(|(what, flow)| small(what, flow.left)) {
         let least = trace.settings.dust_millionths;

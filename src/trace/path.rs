@@ -48,19 +48,31 @@ impl<'a> Paths<'a> {
     /// it goes on with the asset that was sold. Every step is earlier than the one after it, so it ends.
     #[must_use]
     pub fn to(&self, address: &Address, asset: &Asset) -> Vec<Hop> {
+        self.largest_receipt(address, std::slice::from_ref(asset), None).map_or_else(Vec::new, |row| self.with(row))
+    }
+
+    /// The largest way that ends with this transfer. It begins with what a bridge brought, where that comes first.
+    #[must_use]
+    pub fn with(&self, last: RowId) -> Vec<Hop> {
         let mut hops = Vec::new();
-        let mut wanted = (address.clone(), vec![asset.clone()]);
-        let mut before = None;
-        while let Some(row) = self.largest_receipt(&wanted.0, &wanted.1, before) {
+        let mut next = Some(last);
+        while let Some(row) = next {
             let transfer = self.trace.history.transfer(row);
             let sold = self.sold_for(&transfer);
-            hops.push(self.hop(row, if sold.is_some() { Tier::Stated } else { Tier::Observed }));
-            if self.trace.seeds.contains(&transfer.id()) {
+            let is_brought = self.trace.part.brought.contains_key(&row);
+            let tier = if sold.is_some() {
+                Tier::Stated
+            } else if is_brought {
+                Tier::Derived
+            } else {
+                Tier::Observed
+            };
+            hops.push(self.hop(row, tier));
+            if is_brought || self.trace.seeds.contains(&transfer.id()) {
                 break;
             }
-            let next = if self.is_forward() { &transfer.from } else { &transfer.to };
-            wanted = (next.clone(), sold.unwrap_or_else(|| vec![transfer.asset.clone()]));
-            before = Some(row);
+            let payer = if self.is_forward() { &transfer.from } else { &transfer.to };
+            next = self.largest_receipt(payer, &sold.unwrap_or_else(|| vec![transfer.asset.clone()]), Some(row));
         }
         hops.reverse();
         hops

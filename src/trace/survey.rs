@@ -94,6 +94,7 @@ impl<'a> Survey<'a> {
         let history = &trace.history;
         let mut next: BTreeMap<&Address, Vec<&Address>> = BTreeMap::new();
         let mut queue = VecDeque::new();
+        let mut later: BTreeMap<u32, Vec<&Address>> = BTreeMap::new();
         let mut hops = BTreeMap::new();
         for &row in &self.order {
             let kept = history.row(row);
@@ -102,11 +103,20 @@ impl<'a> Survey<'a> {
             let (from, to) = if forward { (from, to) } else { (to, from) };
             if trace.seeds.contains(&history.transfer(row).id()) {
                 queue.push_back((to, 1));
+            } else if trace.part.brought.contains_key(&row) {
+                later.entry(trace.part.hop_of(row)).or_default().push(to);
             } else if kept.kind != TransferKind::Fee {
                 next.entry(from).or_default().push(to);
             }
         }
-        while let Some((address, hop)) = queue.pop_front() {
+        // What came over from another chain joins where the way there had as many hops.
+        while !(queue.is_empty() && later.is_empty()) {
+            let reached = queue.front().map(|(_, hop)| *hop);
+            if let Some(first) = later.first_entry().filter(|first| reached.is_none_or(|reached| *first.key() <= reached)) {
+                let (hop, came) = first.remove_entry();
+                came.into_iter().for_each(|address| queue.push_front((address, hop)));
+            }
+            let Some((address, hop)) = queue.pop_front() else { break };
             if hops.contains_key(address) {
                 continue;
             }

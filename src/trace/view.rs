@@ -104,6 +104,21 @@ pub struct Settings {
     /// Transfers after this moment are not followed.
     #[serde(default)]
     pub until_at: Option<UnixSeconds>,
+    /// Whether bridges are asked where money that reached them came out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bridges: bool,
+    /// Who is asked on further chains, where a bridge's record says that the money came out there. Nobody else is asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub across: Vec<Beyond>,
+}
+
+/// Who is asked on a further chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beyond {
+    /// The chain.
+    pub chain: Chain,
+    /// Who, as in [`Settings::explorer`], the first one first.
+    pub explorers: Vec<String>,
 }
 
 impl Default for Settings {
@@ -120,6 +135,8 @@ impl Default for Settings {
             start: Start::Case,
             from_at: None,
             until_at: None,
+            bridges: false,
+            across: Vec::new(),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::explorer::service::{self, KeyUse, Kind, Service, explorers_of};
 use crate::explorer::source::Source;
 use crate::journal::gate::{Gate, Key};
 use crate::money::Chain;
+use crate::trace::view::Beyond;
 
 /// The most servers of one's own.
 pub const MOST_OWN: usize = 20;
@@ -164,6 +165,18 @@ impl Choices {
         all
     }
 
+    /// Who is asked on every chain but one, in the visitor's order.
+    #[must_use]
+    pub fn across(&self, but: Chain, keys: &BTreeMap<String, Key>, own_servers: bool) -> Vec<Beyond> {
+        let table = service::services().iter().flat_map(|service| service.chains.iter().copied());
+        let chains: BTreeSet<Chain> = table.chain(self.own.iter().map(|own| own.chain)).filter(|chain| *chain != but).collect();
+        let beyond = |chain: Chain| {
+            let asked = self.explorers(chain, keys, own_servers).into_iter().filter(Offered::is_asked);
+            Beyond { chain, explorers: asked.map(|one| one.source.to_string()).collect() }
+        };
+        chains.into_iter().map(beyond).filter(|beyond| !beyond.explorers.is_empty()).collect()
+    }
+
     /// Moves an explorer of a chain one place up or down.
     pub fn move_by_one(&mut self, chain: Chain, source: &Source, up: bool, keys: &BTreeMap<String, Key>) {
         let mut names: Vec<String> = self.explorers(chain, keys, true).iter().map(|offered| offered.source.to_string()).collect();
@@ -263,6 +276,22 @@ mod tests {
         };
         assert!(!asked(false).contains(&"mine.example".to_owned()) && asked(true).contains(&"mine.example".to_owned()));
         assert!(asked(false).iter().filter(|host| *host == "eth.blockscout.com").count() == 2);
+    }
+
+    #[test]
+    fn on_other_chains_those_are_asked_whom_the_visitor_left_on() {
+        let mut choices = Choices::default();
+        let all = choices.across(Chain::ETHEREUM, &KEYS, false);
+        assert!(all.iter().all(|beyond| beyond.chain != Chain::ETHEREUM && !beyond.explorers.is_empty()), "{all:?}");
+        let bitcoin = |all: &[Beyond]| all.iter().find(|beyond| beyond.chain == Chain::BITCOIN).map(|beyond| beyond.explorers.clone());
+        assert_eq!(bitcoin(&all).unwrap(), ["mempool", "blockstream", "blockchain-info"]);
+        for host in ["mempool.space", "blockchain.info"] {
+            choices.switch(host, false);
+        }
+        assert_eq!(bitcoin(&choices.across(Chain::ETHEREUM, &KEYS, false)).unwrap(), ["blockstream"]);
+        choices.switch("blockstream.info", false);
+        assert_eq!(bitcoin(&choices.across(Chain::ETHEREUM, &KEYS, false)), None, "nobody is left there");
+        assert!(all.iter().flat_map(|beyond| &beyond.explorers).all(|name| name.parse::<Source>().is_ok()));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::choices::{Choices, Offered};
 use super::theme;
 use crate::journal::gate::Key;
 use crate::money::Chain;
+use crate::trace::view::Beyond;
 use crate::web::engine::Engine;
 
 const CHOICES: &str = "spoor.choices";
@@ -70,6 +71,11 @@ impl Chosen {
     /// The explorers of a chain as they stand.
     pub fn explorers(self, chain: Chain) -> Vec<Offered> {
         self.keys.with(|keys| self.choices.with(|choices| choices.explorers(chain, keys, self.own_servers)))
+    }
+
+    /// Who is asked on every other chain, as they stand.
+    pub fn across(self, but: Chain) -> Vec<Beyond> {
+        self.keys.with_untracked(|keys| self.choices.with_untracked(|choices| choices.across(but, keys, self.own_servers)))
     }
 
     /// Sets or removes the key of a host.

@@ -9,7 +9,7 @@ use field::{cut, day, millionths};
 use super::followed::Followed;
 use super::lookup::{self, Named};
 use crate::money::{Account, Address, Chain, UnixSeconds};
-use crate::trace::view::{Direction, Policy, Settings, Start};
+use crate::trace::view::{Beyond, Direction, Policy, Settings, Start};
 
 /// The rules for mixed money under which a trace adds up, in the order of the screen. Poison stands apart.
 pub const RULES: [Policy; 5] = [Policy::Fifo, Policy::Haircut, Policy::Lifo, Policy::Libr, Policy::First];
@@ -44,6 +44,10 @@ pub struct TraceForm {
     pub until: String,
     /// How taint is shared.
     pub policy: Policy,
+    /// Whether bridges are asked where the money came out.
+    pub bridges: bool,
+    /// Who is asked on further chains.
+    pub across: Vec<Beyond>,
 }
 
 impl Default for TraceForm {
@@ -61,6 +65,8 @@ impl Default for TraceForm {
             from: String::new(),
             until: String::new(),
             policy: Policy::Fifo,
+            bridges: true,
+            across: Vec::new(),
         }
     }
 }
@@ -90,6 +96,8 @@ impl TraceForm {
             from_at: from,
             // The last day counts whole.
             until_at: until.map(|midnight| UnixSeconds::new(midnight.get() + 86_399)),
+            bridges: self.asks_bridges(),
+            across: if self.asks_bridges() { self.across.clone() } else { Vec::new() },
         })
     }
 
@@ -116,7 +124,15 @@ impl TraceForm {
             from: settings.from_at.map(UnixSeconds::day).unwrap_or_default(),
             until: settings.until_at.map(UnixSeconds::day).unwrap_or_default(),
             policy: settings.policy,
+            bridges: settings.bridges || settings.explorer == "recorded",
+            across: settings.across.clone(),
         }
+    }
+
+    /// Whether bridges are asked. With the recording nothing leaves the browser.
+    #[must_use]
+    pub fn asks_bridges(&self) -> bool {
+        self.bridges && self.explorer != "recorded"
     }
 
     /// What stands in a box.
@@ -225,6 +241,13 @@ mod tests {
     }
 
     #[test]
+    fn with_the_recording_no_bridge_is_asked() {
+        assert!(!settings(|_| ()).unwrap().bridges, "nothing leaves the browser");
+        assert!(settings(|form| form.explorer = "blockscout-eth".into()).unwrap().bridges);
+        assert!(!settings(|form| (form.explorer, form.bridges) = ("blockscout-eth".into(), false)).unwrap().bridges);
+    }
+
+    #[test]
     fn days_are_whole_and_in_order() {
         let window = settings(|form| (form.from, form.until) = ("2025-02-21".into(), " 2025-02-21 ".into())).unwrap();
         assert_eq!(window.from_at.unwrap().to_string(), "2025-02-21T00:00:00Z");
@@ -321,6 +344,8 @@ mod tests {
                 },
                 from_at: days.map(|(first, _)| UnixSeconds::new(first * 86_400)),
                 until_at: days.map(|(first, more)| UnixSeconds::new((first + more) * 86_400 + 86_399)),
+                bridges: !backward,
+                across: if backward { Vec::new() } else { vec![Beyond { chain: Chain::BITCOIN, explorers: vec!["mempool".to_owned()] }] },
             };
             prop_assert_eq!(TraceForm::of(&settings).settings(Chain::ETHEREUM).unwrap(), settings);
         }

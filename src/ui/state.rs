@@ -172,6 +172,7 @@ impl AppState {
         let Some(case) = self.case.get_untracked() else {
             return Err((Field::Start, "No case is chosen: choose one on the first page.".into()));
         };
+        self.form.update(|form| form.across = self.chosen.across(form.chain.filter(|_| form.named).unwrap_or(case.chain)));
         let settings = self.form.with_untracked(|form| form.settings(case.chain));
         let settings = settings.map_err(|error| (error.field(), words::sentence(&error.to_string())))?;
         self.forget_trace();

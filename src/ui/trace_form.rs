@@ -51,6 +51,7 @@ pub fn TraceFormView() -> impl IntoView {
                 </div>
                 <Rules/>
             </details>
+            <Across/>
             <p class="go">
                 <button type="submit" class="button primary" disabled=move || state.case.with(Option::is_none)>"Start"</button>
                 <span id="form-error" class="failed" role="alert">{move || wrong.get().map(|(_, why)| why)}</span>
@@ -116,6 +117,27 @@ fn What(wrong: RwSignal<Option<(Field, String)>>) -> impl IntoView {
                 <p id="form-start-help" class="note">{help}</p>
             })}
         </fieldset>
+    }
+}
+
+/// Whether bridges are asked where the money came out. Following back asks none.
+#[component]
+fn Across() -> impl IntoView {
+    let state = app_state();
+    let can = Memo::new(move |_| state.form.with(|form| form.direction == Direction::Forward && form.explorer != "recorded"));
+    move || {
+        can.get().then(|| {
+            view! {
+                <label class="choice">
+                    <input type="checkbox" prop:checked=move || state.form.with(|form| form.bridges)
+                        on:change=move |event| state.form.update(|form| form.bridges = event_target_checked(&event))/>
+                    <span>"Follow across bridges"<small>
+                        "Where stolen money reaches a bridge with a public record, that bridge's own service is asked about the payment, and sees it. \
+                        Where it came out on another chain, the explorers you left on for that chain in Settings are asked."
+                    </small></span>
+                </label>
+            }
+        })
     }
 }
 

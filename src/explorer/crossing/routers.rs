@@ -88,6 +88,11 @@ pub fn contract_at(account: &Account) -> Option<&'static Contract> {
     known().get(account)
 }
 
+/// The known contracts of a chain, by account.
+pub fn contracts_on(chain: Chain) -> impl Iterator<Item = (&'static Account, &'static Contract)> {
+    known().iter().filter(move |(account, _)| account.chain() == chain)
+}
+
 /// Whose contract an account is; `None` where Spoor does not know it, and then no service is asked.
 #[must_use]
 pub fn service_for(account: &Account) -> Option<Service> {

@@ -19,6 +19,7 @@ use crate::explorer::{Cursor, Order};
 use crate::label::Category;
 use crate::money::Address;
 use crate::trace::history::{Coin, RowId, Who};
+use crate::trace::journey::WHOLE;
 use crate::trace::{MOST_PAGES, Trace, end};
 
 /// What to ask about an address.
@@ -110,8 +111,10 @@ pub fn candidates(trace: &Trace, trail: &Trail) -> Vec<Candidate> {
 fn worth(trace: &Trace, trail: &Trail, purse: Purse, amount: u128) -> Option<u128> {
     let total = trail.total.get(&purse.1).copied().filter(|total| *total > 0)?;
     let least = total / 1_000_000 * u128::from(trace.settings.dust_millionths);
+    // What came over a bridge is the part of the theft that it was on the chain it came from.
+    let share = trace.part.share_of(purse.1);
     // In 128 bits: amounts of listed assets stay far below 2^98.
-    (amount >= least && amount > 0).then(|| (amount.saturating_mul(1_000_000_000) / total).max(1))
+    (amount >= least.saturating_mul(WHOLE) / share && amount > 0).then(|| (amount.saturating_mul(share) / total).max(1))
 }
 
 /// Whether following ends at an address, whatever is asked.

@@ -119,6 +119,7 @@ impl Trail {
     fn begin_with(&mut self, last: &Self, flows: &Flows<'_>) {
         let trace = flows.trace;
         self.begin = trace.seeds.iter().filter_map(|seed| trace.history.find(seed)).collect();
+        self.begin.extend(trace.part.brought.keys());
         for swap in trace.case.swaps.iter().filter(|_| flows.is_forward()) {
             let (Some(at), Some(bought)) = (trace.history.who(&swap.at), trace.history.coin(&swap.bought)) else { continue };
             let proceeds = |row: &RowId| {
@@ -282,9 +283,15 @@ impl Trail {
     }
 
     fn count_hops(&mut self, flows: &Flows<'_>) {
-        let mut open: Vec<Who> = self.begin.iter().map(|row| flows.payee(*row)).collect();
+        // What came over from another chain is as many hops from the theft as its way there had.
+        let mut begins: BTreeMap<u32, Vec<Who>> = BTreeMap::new();
+        for row in &self.begin {
+            begins.entry(flows.trace.part.hop_of(*row)).or_default().push(flows.payee(*row));
+        }
+        let mut open: Vec<Who> = Vec::new();
         let mut hop = 1;
-        while !open.is_empty() {
+        while !open.is_empty() || !begins.is_empty() {
+            open.extend(begins.remove(&hop).into_iter().flatten());
             let mut next = BTreeSet::new();
             while let Some(who) = open.pop() {
                 if self.hops.contains_key(&who) {

@@ -86,7 +86,7 @@ fn equations(trace: &Trace, survey: &Survey) -> Vec<Equation> {
     let mut assets: Vec<&Asset> = Vec::new();
     let stated = trace.case.seeds.iter().map(|seed| &seed.asset).chain(trace.case.swaps.iter().map(|swap| &swap.bought));
     // What began at an address, or in a transaction the visitor named, comes after what the case names.
-    let begun = trace.seeds.iter().map(|seed| &seed.asset);
+    let begun = trace.seeds.iter().map(|seed| &seed.asset).chain(trace.part.assets(trace));
     for asset in stated.chain(begun) {
         if !assets.contains(&asset) {
             assets.push(asset);

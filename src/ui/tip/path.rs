@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::money::Account;
-use crate::tip::{Payload, TipHop};
+use crate::tip::{Payload, TipHop, link_word};
 use crate::trace::view::Tier;
 use crate::ui::address::{AddressLine, TxLine};
 use crate::ui::amount::AmountDetail;
@@ -49,8 +49,13 @@ fn hop(hop: &TipHop) -> impl IntoView + use<> {
         view! { ", of it stolen: " <AmountDetail amount=hop.tainted asset=hop.asset.clone()/> }
     });
     let weak = (hop.tier != Tier::Observed).then_some("weak");
+    let link = hop.link.as_ref().map(|link| {
+        let text = format!("Out of the hop before it, over {}, {}: {}", link_word(link.what), link.via, link.matched_by);
+        view! { <p class="note">{hostile::plain(&text, 500)}</p> }
+    });
     view! {
         <li class="hop">
+            {link}
             <p>
                 <span class="when">{hop.time.minute()}</span>
                 {format!(", block {}: ", hop.block)}

@@ -86,7 +86,7 @@ impl Trace {
     }
 
     /// The question for one list of one thing.
-    fn question(&self, source: u8, about: &About, part: Part, ask: Option<&Ask>) -> Question {
+    pub(super) fn question(&self, source: u8, about: &About, part: Part, ask: Option<&Ask>) -> Question {
         let forward = self.settings.direction == Direction::Forward;
         let (order, start) = match ask {
             None => (Order::Newest, None),

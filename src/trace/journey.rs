@@ -9,6 +9,7 @@
 //! A journey that asks no bridge is its one trace, question by question.
 
 mod advance;
+mod leads;
 mod legs;
 mod merge;
 mod part;
@@ -97,6 +98,8 @@ pub struct Journey {
     /// The answers of bridges.
     sources: Vec<Answered>,
     findings: Vec<(Address, Finding)>,
+    /// Who was looked for on another chain, where a bridge says nothing.
+    looked_for: BTreeSet<(Chain, Address)>,
     /// The passage that a bridge is being asked about.
     waiting: Option<Passage>,
     /// Requests that no trace counts: those to bridges, and those that asked again.
@@ -121,6 +124,7 @@ impl Journey {
             records: BTreeMap::new(),
             sources: Vec::new(),
             findings: Vec::new(),
+            looked_for: BTreeSet::new(),
             waiting: None,
             spent: 0,
             stage: Stage::Stopped,
@@ -280,7 +284,7 @@ impl Journey {
     }
 
     /// The trace of a chain that money came to; `None` where nobody was chosen for it.
-    fn open(&mut self, chain: Chain, tx: TxId) -> Option<usize> {
+    fn open(&mut self, chain: Chain, tx: Option<TxId>) -> Option<usize> {
         if let Some(at) = self.at(chain) {
             return Some(at);
         }
@@ -288,7 +292,7 @@ impl Journey {
         let mut settings = Settings { chain: Some(chain), ..self.settings.clone() };
         // What was not a theft where it began is none here.
         if settings.start != Start::Case {
-            settings.start = Start::Transfer { tx, to: None };
+            settings.start = Start::Transfer { tx: tx.unwrap_or(TxId::from_bytes([0; 32])), to: None };
         }
         let mut trace = Trace::asking(self.case.clone(), settings, self.labels_on(chain), explorers);
         trace.lookups.clear();

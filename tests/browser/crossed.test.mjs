@@ -36,6 +36,7 @@ test("a bridge says where the money went, and following goes on on the other cha
     await spoor.open();
     await spoor.link("Follow the money").first().click();
     await spoor.page.getByLabel(/^eth\.blockscout\.com/).check();
+    await spoor.page.getByLabel(/^Follow across bridges/).uncheck();
     await spoor.page.getByRole("radio", { name: "Address or transaction" }).check();
     await spoor.page.getByRole("textbox", { name: "Address or transaction" }).fill(THIEF);
     await spoor.button("Start").click();

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::legs::{self, Deposit};
 use super::part::{Brought, MOST_HOPS};
-use super::record::{Record, Stand, Word};
+use super::record::{Leg, Record, Stand, Word};
 use super::{Asked, Journey};
+use crate::explorer::Question;
 use crate::explorer::crossing::Passage;
 use crate::trace::Trace;
 use crate::trace::history::RowId;
@@ -36,7 +37,11 @@ impl Journey {
         self.cross();
         while self.stage == Stage::Running && asked.is_empty() {
             match self.next() {
-                None => self.stage = Stage::Done,
+                None => match self.look_for_lead() {
+                    Some(Ok(questions)) => asked.extend(questions.into_iter().map(Asked::Explorer)),
+                    Some(Err(())) => self.stage = Stage::Spent,
+                    None => self.stage = Stage::Done,
+                },
                 Some(Next::Bridge(_)) if self.asked() >= self.settings.budget => self.stage = Stage::Spent,
                 Some(Next::Bridge(passage)) => {
                     // Where nobody is left to be asked, that is all that is known.
@@ -67,6 +72,22 @@ impl Journey {
             }
         }
         asked
+    }
+
+    /// Where a bridge says nothing and all else was asked: whoever paid it is looked for on another chain. `None` where
+    /// nobody is left to be looked for; an error where the budget is spent.
+    fn look_for_lead(&mut self) -> Option<Result<Vec<Question>, ()>> {
+        while let Some((chain, address)) = self.next_lead() {
+            let Some(at) = self.open(chain, None) else { return None };
+            self.allow(at);
+            self.traces[at].stage = Stage::Running;
+            let Some(questions) = self.traces[at].read_once(&address) else { return Some(Err(())) };
+            self.looked_for.insert((chain, address));
+            if !questions.is_empty() {
+                return Some(Ok(questions));
+            }
+        }
+        None
     }
 
     /// What is worth most: a transaction to be looked up, a bridge to be asked, a history to be read.
@@ -155,8 +176,11 @@ impl Journey {
     ) -> Stand {
         let leg = &record.legs[leg];
         let Stand::Waits(chain, tx) = leg.stand else { return leg.stand.clone() };
-        let Some(to) = self.open(chain, tx) else { return Stand::Nobody(chain) };
+        let Some(to) = self.open(chain, Some(tx)) else { return Stand::Nobody(chain) };
         let Some(&first) = rows.first() else { return leg.stand.clone() };
+        if let Err(why) = self.deposit_of(record, leg, from, rows) {
+            return Stand::Nothing(why);
+        }
         let came_in = self.traces[from].history.transfer(first);
         match legs::payout(&self.traces[to], &record.passage, leg, &came_in) {
             Ok(row) if !taken.insert((to, row)) => {
@@ -210,11 +234,15 @@ impl Journey {
     pub(super) fn deposit(&self, record: &Record, leg: usize, found: &[BTreeMap<Passage, BTreeSet<RowId>>]) -> Option<(usize, Deposit)> {
         let from = self.at(record.passage.chain)?;
         let rows = found.get(from)?.get(&record.passage)?;
+        self.deposit_of(record, record.legs.get(leg)?, from, rows).ok().map(|deposit| (from, deposit))
+    }
+
+    fn deposit_of(&self, record: &Record, leg: &Leg, from: usize, rows: &BTreeSet<RowId>) -> Result<Deposit, String> {
         let crossing = match &record.word {
-            Word::Found { crossings, .. } => crossings.get(record.legs.get(leg)?.crossing),
+            Word::Found { crossings, .. } => crossings.get(leg.crossing),
             _ => None,
         };
-        legs::deposit(&self.traces[from], &record.passage, rows, crossing).ok().map(|deposit| (from, deposit))
+        legs::deposit(&self.traces[from], &record.passage, rows, crossing)
     }
 }
 

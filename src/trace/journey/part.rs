@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::money::{Amount, Asset, TxId};
+use crate::explorer::{About, Question};
+use crate::money::{Address, Amount, Asset, TxId};
 use crate::trace::Trace;
 use crate::trace::history::{Coin, RowId};
+use crate::trace::reading::Job;
+use crate::trace::search::rank::Ask;
 use crate::trace::view::{Policy, Start};
 
 /// The whole theft, in the parts that shares are counted in.
@@ -93,6 +96,22 @@ impl Trace {
             Some(ask) => Some(self.queue.first().filter(|best| best.ask == ask).map_or(u128::MAX, |best| best.worth)),
             None => Some(u128::MAX),
         }
+    }
+
+    /// Reads one page of an address, where no money is known to have come: for leads. `None` where the budget is spent.
+    pub(super) fn read_once(&mut self, address: &Address) -> Option<Vec<Question>> {
+        // It counts as read too late for whatever is found to have come there.
+        let ask = if self.read_in_pieces { Ask::Last(0) } else { Ask::Whole(u64::MAX - 1) };
+        let about = About::Address(address.clone());
+        let first = self.explorers.first();
+        let parts = self.explorers.parts(first, &about).iter();
+        let waiting: BTreeSet<Question> = parts.map(|part| self.question(first, &about, *part, Some(&ask))).collect();
+        if self.asked.saturating_add(u32::try_from(waiting.len()).unwrap_or(u32::MAX)) > self.settings.budget {
+            return None;
+        }
+        let questions: Vec<Question> = waiting.iter().cloned().collect();
+        self.job = (!questions.is_empty()).then(|| Job::of(about, Some(ask), waiting));
+        Some(self.ask(questions))
     }
 
     /// Has a transaction looked up, unless it was.

@@ -212,8 +212,12 @@ impl Record {
                 continue;
             }
             doubts.extend(crossing.gaps.iter().map(|gap| format!("{}: {gap}.", crossing.service)));
-            let on = crossing.outs.iter().filter(|out| matches!(out.kind, OutKind::Destination | OutKind::Refund));
-            legs.extend(on.map(|out| Leg { crossing: at, out: out.clone(), stand: first_stand(&self.passage, out) }));
+            for out in crossing.outs.iter().filter(|out| matches!(out.kind, OutKind::Destination | OutKind::Refund)) {
+                // Told twice, it was paid once.
+                if !legs.iter().any(|leg: &Leg| leg.out == *out) {
+                    legs.push(Leg { crossing: at, out: out.clone(), stand: first_stand(&self.passage, out) });
+                }
+            }
         }
         if legs.len() > MOST_LEGS {
             doubts.push(format!("{} names {} payments; the first {MOST_LEGS} are followed.", self.passage.service, legs.len()));
@@ -229,6 +233,9 @@ fn first_stand(passage: &Passage, out: &Out) -> Stand {
         (None, _) => Stand::Nothing(format!("It came out on {}, where this page cannot follow.", out.chain)),
         (Some(_), None) => Stand::Nothing(format!("{service} names no transaction that paid it out.")),
         (Some(chain), Some(tx)) => match tx.known() {
+            Some(tx) if *tx == passage.tx && *chain == passage.chain => {
+                Stand::Nothing(format!("{service} changed it for another asset in the same transaction; that is no crossing."))
+            }
             Some(tx) if tx.is_of(*chain) => Stand::Waits(*chain, *tx),
             _ => Stand::Nothing(format!("The transaction that {service} names, {tx}, is none of {}.", chain.name())),
         },

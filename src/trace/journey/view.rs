@@ -51,6 +51,11 @@ pub(super) fn build(journey: &Journey) -> View {
     let mut view = merge(journey, views);
     view.sources.extend(journey.sources.iter().cloned());
     place_links(&mut view, links);
+    if journey.asks_bridges() {
+        let ids = view.nodes.iter().map(|node| (node.account.clone(), node.id)).collect();
+        view.leads.extend(journey.leads(&ids));
+        view.leads.iter_mut().enumerate().for_each(|(id, lead)| lead.id = id);
+    }
     view.notes.extend(journey.records.values().flat_map(|record| record.doubts.iter().cloned()));
     view.notes.sort();
     view.notes.dedup();
@@ -150,11 +155,12 @@ impl Over<'_> {
     /// Says at the ends that are bridges what the bridges say.
     fn tell_ends(&self, at: usize, view: &mut View) {
         let mut gone = BTreeSet::new();
-        for end in view.ends.iter_mut().filter(|end| end.reason == Reason::Bridge) {
+        // A list of labels may call a bridge a service.
+        for end in view.ends.iter_mut().filter(|end| matches!(end.reason, Reason::Bridge | Reason::Service)) {
             let Some(account) = view.nodes.get(end.node).map(|node| &node.account) else { continue };
             let records = self.records_at(at, account, &end.asset);
             if records.is_empty() {
-                if service_for(account).is_none() {
+                if end.reason == Reason::Bridge && service_for(account).is_none() {
                     end.why.push_str(" It keeps no record that this page can read.");
                 }
                 continue;

@@ -15,9 +15,10 @@ use std::collections::BTreeMap;
 
 use super::flow::Flows;
 use super::trail::{Purse, Trail};
+use crate::explorer::crossing::service_for;
 use crate::explorer::{Cursor, Order};
 use crate::label::Category;
-use crate::money::Address;
+use crate::money::{Account, Address};
 use crate::trace::history::{Coin, RowId, Who};
 use crate::trace::journey::WHOLE;
 use crate::trace::{MOST_PAGES, Trace, end};
@@ -193,7 +194,10 @@ fn passing(flows: &Flows<'_>, trail: &Trail, purse: Purse, receipts: &[RowId]) -
     let trace = flows.trace;
     let address = trace.history.address(purse.0);
     let pools = matches!(trace.category(address), Some(Category::Exchange | Category::Deposit | Category::Mixer));
-    if !trace.read_in_pieces || pools || trace.findings.contains_key(address) {
+    // What a bridge with a record did with it, its record says.
+    let is_recorded =
+        || trace.settings.bridges && Account::new(trace.case.chain, address.clone()).is_ok_and(|at| service_for(&at).is_some());
+    if !trace.read_in_pieces || pools || trace.findings.contains_key(address) || is_recorded() {
         return None;
     }
     let seen = trace.known.get(address).map_or(&[][..], |known| &known.through);

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::Trace;
@@ -45,18 +45,30 @@ impl<'a> Paths<'a> {
     /// The largest way of an asset to an address, seed first; empty where no stolen money of it came there.
     ///
     /// It follows, from the end, the receipt with the largest stolen part; of equal ones the earliest. Over a stated sale
-    /// it goes on with the asset that was sold. Every step is earlier than the one after it, so it ends.
+    /// it goes on with the asset that was sold; over a link, with what was given, the payment of it first. Every step is
+    /// earlier than the one after it but inside one transaction, where no row is gone over twice; so it ends.
     #[must_use]
     pub fn to(&self, address: &Address, asset: &Asset) -> Vec<Hop> {
         let mut hops = Vec::new();
         let mut wanted = (address.clone(), vec![asset.clone()]);
         let mut before = None;
-        while let Some(row) = self.largest_receipt(&wanted.0, &wanted.1, before) {
+        let mut seen = BTreeSet::new();
+        while let Some(row) = self.largest_receipt(&wanted.0, &wanted.1, before).filter(|row| seen.insert(*row)) {
             let transfer = self.trace.history.transfer(row);
             let sold = self.sold_for(&transfer);
-            hops.push(self.hop(row, if sold.is_some() { Tier::Stated } else { Tier::Observed }));
+            hops.push(self.hop(row, self.tier(row, &transfer)));
             if self.trace.seeds.contains(&transfer.id()) {
                 break;
+            }
+            if let Some(paid) = self.given_for(row).filter(|paid| seen.insert(*paid)) {
+                let given = self.trace.history.transfer(paid);
+                hops.push(self.hop(paid, Tier::Observed));
+                if self.trace.seeds.contains(&given.id()) {
+                    break;
+                }
+                wanted = (given.from.clone(), vec![given.asset.clone()]);
+                before = Some(paid);
+                continue;
             }
             let next = if self.is_forward() { &transfer.from } else { &transfer.to };
             wanted = (next.clone(), sold.unwrap_or_else(|| vec![transfer.asset.clone()]));
@@ -77,6 +89,23 @@ impl<'a> Paths<'a> {
             sources: history.sources_of(row).collect(),
             tier,
         }
+    }
+
+    /// How it is known that a row is the followed money.
+    #[must_use]
+    pub fn tier(&self, row: RowId, transfer: &Transfer) -> Tier {
+        match (self.trace.links.of_received(row), self.sold_for(transfer)) {
+            (Some(link), _) => link.tier,
+            (None, Some(_)) => Tier::Stated,
+            (None, None) => Tier::Observed,
+        }
+    }
+
+    /// The largest stolen payment that a row came for, by a link; of equal ones the first.
+    fn given_for(&self, row: RowId) -> Option<RowId> {
+        let link = self.trace.links.of_received(row)?;
+        let stolen = |row: &&RowId| !self.survey.tainted(**row).is_zero();
+        link.paid.iter().filter(stolen).max_by_key(|row| (self.survey.tainted(**row), Reverse(**row))).copied()
     }
 
     /// The assets that were sold for this transfer's money, where it is the proceeds of a stated sale.

@@ -12,6 +12,7 @@ mod explorers;
 pub mod guard;
 pub mod history;
 pub mod journey;
+pub mod link;
 pub mod path;
 pub mod pattern;
 mod reading;
@@ -29,6 +30,7 @@ use crate::money::{Account, Address, Transfer, TransferId, TransferKind, TxId, U
 use end::Inferred;
 use explorers::Explorers;
 use history::{Added, History, Reading, RowId, Who};
+use link::Links;
 use reading::{Job, Known};
 use search::flow::Flows;
 use search::rank::{Ask, Candidate, candidates};
@@ -91,6 +93,7 @@ pub struct Trace {
     lookups: Vec<TxId>,
     findings: BTreeMap<Address, Finding>,
     inferred: BTreeMap<Who, Inferred>,
+    links: Links,
     trail: Trail,
     queue: Vec<Candidate>,
     taint: Taint,
@@ -137,6 +140,7 @@ impl Trace {
             lookups,
             findings: BTreeMap::new(),
             inferred: BTreeMap::new(),
+            links: Links::default(),
             trail: Trail::default(),
             queue: Vec::new(),
             taint,
@@ -368,6 +372,7 @@ impl Trace {
     /// Brings the trail, what is inferred from it, the ledgers and the queue up to date.
     fn renew(&mut self) {
         for _ in 0..MOST_RENEWALS {
+            self.links = std::mem::take(&mut self.links).renewed(self);
             let trail = std::mem::take(&mut self.trail);
             let before = trail.payments.clone();
             self.trail = trail.renewed(self);
@@ -396,8 +401,14 @@ impl Trace {
         for (who, mode) in modes {
             self.taint.set_mode(who, mode);
         }
+        self.taint.set_links(self.links.joined());
         self.taint.update(&self.history);
         self.queue = candidates(self, &self.trail);
+    }
+
+    /// Whether the following begins at an address.
+    fn is_origin(&self, who: Who) -> bool {
+        self.origins().iter().any(|(address, _)| address == self.history.address(who))
     }
 
     /// The payments of origins that are the theft become so for the ledgers, once all origins were read or nothing is asked.

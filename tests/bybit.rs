@@ -10,7 +10,7 @@ use spoor::explorer::{Adapter, Answered, Coverage, HttpAnswer, Page, Question};
 use spoor::journal::{Now, Run};
 use spoor::label::KnownLabels;
 use spoor::money::{Address, Amount, Asset, Chain, Position, Transfer, TransferKind};
-use spoor::trace::view::{Direction, Finding, Policy, Reason, Settings, Stage, Start, Tier, View};
+use spoor::trace::view::{Direction, Finding, Hop, LinkKind, Policy, Reason, Settings, Stage, Start, Tier, View};
 use spoor::trace::{Event, Trace};
 
 const CASE: &str = "bybit-2025-02-21";
@@ -233,4 +233,41 @@ fn a_trace_to_where_it_came_from_ends() {
     asked.sort_unstable();
     asked.dedup();
     assert_eq!(asked.len(), all, "nothing is asked twice");
+}
+
+/// The sales are a link by somebody's word: what was sold, and all that left for it.
+#[test]
+fn the_stated_sales_are_shown_with_both_legs() {
+    let view = run(settings(Policy::Fifo));
+    let [link] = view.links.as_slice() else { panic!("one statement, one link: {:?}", view.links.len()) };
+    assert_eq!((link.what, link.tier), (LinkKind::Exchange, Tier::Stated));
+    assert!(link.matched_by.starts_with("Stated by phvaz"), "{}", link.matched_by);
+    assert_eq!(view.nodes[link.from].account.address().to_string(), "0xA4B2Fd68593B6F34E51cB9eDB66E71c1B4Ab449e");
+    let sum = |hops: &[Hop], symbol: &str| -> Amount {
+        hops.iter().filter(|hop| hop.transfer.asset.known().unwrap().symbol == symbol).map(|hop| hop.tainted).sum()
+    };
+    assert_eq!(sum(&link.paid, "stETH").to_string(), "90375547907685258392043");
+    assert_eq!(sum(&link.paid, "mETH"), eth("8000"));
+    assert_eq!(sum(&link.received, "ETH"), eth("98048.7948"), "the 1 ETH that was stolen as ether among them");
+    assert!(link.paid.iter().all(|hop| hop.tier == Tier::Observed) && link.received.iter().all(|hop| hop.tier == Tier::Stated));
+    let backward = Settings { direction: Direction::Backward, start: Start::Address(THIEF.parse().unwrap()), ..settings(Policy::Fifo) };
+    assert!(run(backward).links.is_empty(), "links are followed forwards");
+}
+
+/// What is publicly known of the last addresses stands at them: who sends on to THORChain, and who pools other money.
+#[test]
+fn the_way_to_thorchain_and_the_pool_before_it_are_named() {
+    let view = run(settings(Policy::Fifo));
+    let node = |address: &str| view.nodes.iter().find(|node| node.account.address().to_string() == address).unwrap();
+    for sends_on in ["0x54AcAB846901bdbDC553A675D97240511e4Bfba2", "0x8B62111BD342c352dAF453ccd0676833C0A31cA1"] {
+        assert!(node(sends_on).statements.iter().any(|(what, _)| what.contains("THORChain")), "{sends_on}");
+        assert!(node(sends_on).flows.iter().any(|flow| !flow.tainted_in.is_zero()), "{sends_on}");
+    }
+    let pool = node("0x327Ffe25f330D2d809106Ace581099aD1AF9bA23");
+    assert!(pool.statements.iter().any(|(what, _)| what.contains("Pools money")), "{:?}", pool.statements);
+    let [flow] = pool.flows.as_slice() else { panic!("{:?}", pool.flows) };
+    let within = |amount: Amount, low: &str, high: &str| eth(low) < amount && amount < eth(high);
+    assert!(within(flow.tainted_in, "453", "455"), "{}", flow.tainted_in);
+    assert!(within(flow.unseen_in, "1190", "1200"), "{}", flow.unseen_in);
+    assert!(view.notes.iter().any(|note| note.contains("0x327Ffe25") && note.contains("more than is known to have come in")));
 }

@@ -9,7 +9,7 @@ use super::history::{Coin, Who};
 use super::search::flow::Flows;
 use super::survey::Survey;
 use super::view::{Direction, Equation, Finding, Reason, Stage};
-use super::{MOST_PAGES, Trace};
+use super::{MOST_PAGES, Trace, link};
 use crate::label::Category;
 use crate::money::{Account, Address, Amount, Asset};
 use deposit::Deposit;
@@ -70,6 +70,9 @@ pub fn stop(trace: &Trace, survey: &Survey<'_>, address: &Address, asset: &Asset
         Some(Finding::Exchange) => return Some((Reason::Exchange, "An exchange, by your own word.".to_owned())),
         Some(Finding::Follow) => {}
         None => {
+            if let Some(why) = link::given::given(trace, survey, address, asset) {
+                return Some((Reason::Service, why));
+            }
             if let Some((reason, why)) = service(trace, address) {
                 return Some((reason, why));
             }

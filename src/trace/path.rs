@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::Trace;
@@ -45,7 +45,8 @@ impl<'a> Paths<'a> {
     /// The largest way of an asset to an address, seed first; empty where no stolen money of it came there.
     ///
     /// It follows, from the end, the receipt with the largest stolen part; of equal ones the earliest. Over a stated sale
-    /// it goes on with the asset that was sold. Every step is earlier than the one after it, so it ends.
+    /// it goes on with the asset that was sold; over a link, with what was given, the payment of it first. Every step is
+    /// earlier than the one after it but inside one transaction, where no row is gone over twice; so it ends.
     #[must_use]
     pub fn to(&self, address: &Address, asset: &Asset) -> Vec<Hop> {
         self.largest_receipt(address, std::slice::from_ref(asset), None).map_or_else(Vec::new, |row| self.with(row))
@@ -55,21 +56,23 @@ impl<'a> Paths<'a> {
     #[must_use]
     pub fn with(&self, last: RowId) -> Vec<Hop> {
         let mut hops = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut next = Some(last);
-        while let Some(row) = next {
+        while let Some(row) = next.filter(|row| seen.insert(*row)) {
             let transfer = self.trace.history.transfer(row);
             let sold = self.sold_for(&transfer);
-            let is_brought = self.trace.part.brought.contains_key(&row);
-            let tier = if sold.is_some() {
-                Tier::Stated
-            } else if is_brought {
-                Tier::Derived
-            } else {
-                Tier::Observed
-            };
-            hops.push(self.hop(row, tier));
-            if is_brought || self.trace.seeds.contains(&transfer.id()) {
+            hops.push(self.hop(row, self.tier(row, &transfer)));
+            if self.trace.part.brought.contains_key(&row) || self.trace.seeds.contains(&transfer.id()) {
                 break;
+            }
+            if let Some(paid) = self.given_for(row).filter(|paid| seen.insert(*paid)) {
+                let given = self.trace.history.transfer(paid);
+                hops.push(self.hop(paid, Tier::Observed));
+                if self.trace.seeds.contains(&given.id()) {
+                    break;
+                }
+                next = self.largest_receipt(&given.from, std::slice::from_ref(&given.asset), Some(paid));
+                continue;
             }
             let payer = if self.is_forward() { &transfer.from } else { &transfer.to };
             next = self.largest_receipt(payer, &sold.unwrap_or_else(|| vec![transfer.asset.clone()]), Some(row));
@@ -89,6 +92,26 @@ impl<'a> Paths<'a> {
             sources: history.sources_of(row).collect(),
             tier,
         }
+    }
+
+    /// How it is known that a row is the followed money.
+    #[must_use]
+    pub fn tier(&self, row: RowId, transfer: &Transfer) -> Tier {
+        if self.trace.part.brought.contains_key(&row) {
+            return Tier::Derived;
+        }
+        match (self.trace.links.of_received(row), self.sold_for(transfer)) {
+            (Some(link), _) => link.tier,
+            (None, Some(_)) => Tier::Stated,
+            (None, None) => Tier::Observed,
+        }
+    }
+
+    /// The largest stolen payment that a row came for, by a link; of equal ones the first.
+    fn given_for(&self, row: RowId) -> Option<RowId> {
+        let link = self.trace.links.of_received(row)?;
+        let stolen = |row: &&RowId| !self.survey.tainted(**row).is_zero();
+        link.paid.iter().filter(stolen).max_by_key(|row| (self.survey.tainted(**row), Reverse(**row))).copied()
     }
 
     /// The assets that were sold for this transfer's money, where it is the proceeds of a stated sale.

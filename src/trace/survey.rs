@@ -109,6 +109,15 @@ impl<'a> Survey<'a> {
                 next.entry(from).or_default().push(to);
             }
         }
+        // Who gave something reaches who got what came for it.
+        for link in trace.links.all().iter().filter(|link| link.is_carried()) {
+            if let (Some(paid), Some(received)) = (link.paid.first(), link.received.first()) {
+                let (from, to) = (history.address(history.row(*paid).from), history.address(history.row(*received).to));
+                if from != to && !self.tainted(*received).is_zero() {
+                    next.entry(from).or_default().push(to);
+                }
+            }
+        }
         // What came over from another chain joins where the way there had as many hops.
         while !(queue.is_empty() && later.is_empty()) {
             let reached = queue.front().map(|(_, hop)| *hop);

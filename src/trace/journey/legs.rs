@@ -45,7 +45,8 @@ pub(super) fn payments(trace: &Trace) -> Vec<(Passage, RowId)> {
         for &row in history.touching(who) {
             let kept = history.row(row);
             let pays = kept.to == who && kept.from != who && kept.kind != TransferKind::Fee;
-            if pays && trace.taint.tainted(trace.settings.policy, row) > 0 {
+            // What was swapped in the same transaction never left the chain.
+            if pays && trace.links.of_paid(row).is_none() && trace.taint.tainted(trace.settings.policy, row) > 0 {
                 let passage = Passage { service: contract.service, chain: trace.case.chain, tx: *history.tx(row) };
                 found.push((passage, row));
             }

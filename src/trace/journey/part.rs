@@ -37,6 +37,8 @@ pub(in crate::trace) struct Part {
     pub(in crate::trace) brought: BTreeMap<RowId, Brought>,
     /// Assets of which all that is here came over, each with its part of the theft.
     shares: BTreeMap<Coin, u128>,
+    /// All that came over, as a part of the theft: the measure of what it was swapped for.
+    all: u128,
     /// Transactions that were looked up, whatever came of it.
     pub(in crate::trace) looked_up: BTreeSet<TxId>,
 }
@@ -44,7 +46,7 @@ pub(in crate::trace) struct Part {
 impl Part {
     /// That of a trace to whose chain money came over.
     pub(super) fn beyond() -> Self {
-        Self { is_led: true, is_beyond: true, ..Self::default() }
+        Self { is_led: true, is_beyond: true, all: 1, ..Self::default() }
     }
 
     /// Whether following begins in this transaction. What a bridge names is looked up too, and begins nothing.
@@ -63,7 +65,8 @@ impl Part {
 
     /// Which part of the theft all of an asset here is, in billionths.
     pub(in crate::trace) fn share_of(&self, coin: Coin) -> u128 {
-        self.shares.get(&coin).copied().unwrap_or(WHOLE)
+        let all = if self.is_beyond { self.all } else { WHOLE };
+        self.shares.get(&coin).copied().unwrap_or(all)
     }
 
     /// What an amount of an asset here would be if all of the asset were the theft.
@@ -72,12 +75,6 @@ impl Part {
             None | Some(WHOLE) => amount,
             Some(share) => amount.share(Amount::from_u128(share), Amount::from_u128(WHOLE)),
         }
-    }
-
-    /// The assets that came over.
-    pub(in crate::trace) fn assets<'a>(&self, trace: &'a Trace) -> impl Iterator<Item = &'a Asset> + use<'a> {
-        let coins: BTreeSet<Coin> = self.brought.keys().map(|row| trace.history.row(*row).coin).collect();
-        coins.into_iter().map(|coin| trace.history.asset(coin))
     }
 }
 
@@ -149,6 +146,7 @@ impl Trace {
             self.trail.begin.iter().filter(|row| !brought.contains_key(row)).map(|row| self.history.row(*row).coin).collect();
         shares.retain(|coin, _| !own.contains(coin));
         shares.values_mut().for_each(|share| *share = (*share).clamp(1, WHOLE));
+        self.part.all = shares.values().fold(0, |sum: u128, share| sum.saturating_add(*share)).clamp(1, WHOLE);
         (self.part.brought, self.part.shares) = (brought, shares);
         self.renew();
         true

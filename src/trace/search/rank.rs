@@ -83,7 +83,9 @@ pub fn candidates(trace: &Trace, trail: &Trail) -> Vec<Candidate> {
     let flows = Flows::of(trace);
     let mut found: BTreeMap<(Who, Ask), u128> = BTreeMap::new();
     for (purse, receipts) in &trail.receipts {
-        if let Some((ask, worth)) = on_trail(&flows, trail, *purse, receipts) {
+        // What was given for something else is known to rest there.
+        let open = open(&flows, receipts);
+        if let Some((ask, worth)) = on_trail(&flows, trail, *purse, &open) {
             *found.entry((purse.0, ask)).or_default() += worth;
         }
     }
@@ -106,6 +108,15 @@ pub fn candidates(trace: &Trace, trail: &Trail) -> Vec<Candidate> {
     let mut all: Vec<Candidate> = found.into_iter().map(candidate).filter(|one| one.hop <= trace.settings.most_hops).collect();
     all.sort_by(|a, b| b.worth.cmp(&a.worth).then_with(|| (a.hop, &a.address, &a.ask).cmp(&(b.hop, &b.address, &b.ask))));
     all
+}
+
+fn open<'r>(flows: &Flows<'_>, receipts: &'r [RowId]) -> std::borrow::Cow<'r, [RowId]> {
+    let is_settled = |row: &RowId| flows.trace.links.settles(*row);
+    if receipts.iter().any(is_settled) {
+        receipts.iter().copied().filter(|row| !is_settled(row)).collect::<Vec<_>>().into()
+    } else {
+        receipts.into()
+    }
 }
 
 /// Billionths of what was stolen; `None` below the least that the visitor asked for.
@@ -138,7 +149,7 @@ fn on_trail(flows: &Flows<'_>, trail: &Trail, purse: Purse, receipts: &[RowId]) 
     let known = trace.known.get(address);
     if trace.history.reading(address).is_none() || trace.was_read_too_late(address, first) {
         let weight = if is_paid_in_steps(flows, receipts) { STEPS } else { UNREAD };
-        let worth = worth(trace, trail, purse, trail.came(flows, purse))?;
+        let worth = worth(trace, trail, purse, flows.sum(receipts))?;
         return Some((unread(flows, trail, who, first, receipts.len()), worth * weight));
     }
     let known = known.filter(|_| trace.read_in_pieces && trace.history.is_read(address))?;

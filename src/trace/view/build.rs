@@ -3,13 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Direction, Edge, End, Equation, Flow, Guarded, Node, Reason, Role, Start, Tier, Trailed, View};
+use super::{Direction, Edge, End, Equation, Flow, Guarded, Node, Reason, Role, Start, Trailed, View};
 use crate::label::Category;
 use crate::money::{Account, Address, Amount, Asset, TransferKind};
 use crate::trace::path::Paths;
 use crate::trace::search::flow::Flows;
 use crate::trace::survey::Survey;
-use crate::trace::{Trace, end, guard};
+use crate::trace::{Trace, end, guard, link};
 
 /// The trace as plain data.
 pub(crate) fn build(trace: &Trace) -> View {
@@ -18,6 +18,7 @@ pub(crate) fn build(trace: &Trace) -> View {
     let ids: BTreeMap<&Address, usize> = nodes.iter().map(|node| (node.account.address(), node.id)).collect();
     let edges = edges(trace, &survey, &ids);
     let ends = ends(trace, &survey, &ids);
+    let links = link::shown::links(trace, &survey, &ids);
     let guarded = guarded(trace, &survey);
     let mut notes = trace.notes.clone();
     for node in &nodes {
@@ -33,7 +34,7 @@ pub(crate) fn build(trace: &Trace) -> View {
         equations: equations(trace, &survey),
         nodes,
         edges,
-        links: Vec::new(),
+        links,
         leads: Vec::new(),
         patterns: Vec::new(),
         ends,
@@ -86,8 +87,11 @@ fn equations(trace: &Trace, survey: &Survey) -> Vec<Equation> {
     let mut assets: Vec<&Asset> = Vec::new();
     let stated = trace.case.seeds.iter().map(|seed| &seed.asset).chain(trace.case.swaps.iter().map(|swap| &swap.bought));
     // What began at an address, or in a transaction the visitor named, comes after what the case names.
-    let begun = trace.seeds.iter().map(|seed| &seed.asset).chain(trace.part.assets(trace));
-    for asset in stated.chain(begun) {
+    let begun = trace.seeds.iter().map(|seed| &seed.asset);
+    // And then what came for them, by links.
+    let mut brought: Vec<&Asset> = survey.flows.keys().map(|(_, asset)| asset).collect();
+    brought.sort_unstable();
+    for asset in stated.chain(begun).chain(brought) {
         if !assets.contains(&asset) {
             assets.push(asset);
         }
@@ -192,7 +196,7 @@ fn edges(trace: &Trace, survey: &Survey, ids: &BTreeMap<&Address, usize>) -> Vec
             continue;
         }
         let (Some(&from), Some(&to)) = (ids.get(&transfer.from), ids.get(&transfer.to)) else { continue };
-        let tier = if paths.sold_for(&transfer).is_some() { Tier::Stated } else { Tier::Observed };
+        let tier = paths.tier(row, &transfer);
         let hop = paths.hop(row, tier);
         let edge = grouped.entry((from, to, transfer.asset.clone())).or_insert_with(|| Edge {
             id: 0,
@@ -223,8 +227,11 @@ fn ends(trace: &Trace, survey: &Survey, ids: &BTreeMap<&Address, usize>) -> Vec<
         .iter()
         .filter(|(_, flow)| flow.left > 0)
         .filter_map(|((address, asset), flow)| {
-            let (reason, why) = end::stop(trace, survey, address, asset)
+            let (reason, mut why) = end::stop(trace, survey, address, asset)
                 .unwrap_or_else(|| (Reason::Budget, "Not asked about yet: the next questions go where more is.".to_owned()));
+            if let Some(refused) = link::given::refused(trace, survey, address, asset) {
+                why = format!("{why} {refused}");
+            }
             Some(End {
                 id: 0,
                 node: *ids.get(address)?,

@@ -36,6 +36,8 @@ pub enum Ask {
     Before(u64),
     /// What a contract did from this block on.
     Through(u64),
+    /// What a mixer's pool was paid and paid from this block on, for leads. It joins no history.
+    Look(u64),
 }
 
 impl Ask {
@@ -46,7 +48,7 @@ impl Ask {
         match self {
             Self::Whole(_) => (Order::Newest, None),
             Self::Last(_) => (back, None),
-            Self::Since(block) | Self::Through(block) => (on, Some(*block)),
+            Self::Since(block) | Self::Through(block) | Self::Look(block) => (on, Some(*block)),
             Self::More(_) => (on, None),
             Self::Before(block) => (back, Some(*block)),
         }
@@ -190,7 +192,7 @@ fn passing(flows: &Flows<'_>, trail: &Trail, purse: Purse, receipts: &[RowId]) -
     let trace = flows.trace;
     let address = trace.history.address(purse.0);
     let pools = matches!(trace.category(address), Some(Category::Exchange | Category::Deposit | Category::Mixer));
-    if !trace.read_in_pieces || pools || trace.findings.contains_key(address) {
+    if !trace.read_in_pieces || pools || trace.finding(address).is_some() {
         return None;
     }
     let seen = trace.known.get(address).map_or(&[][..], |known| &known.through);

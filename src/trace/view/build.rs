@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Direction, Edge, End, Equation, Flow, Guarded, Node, Reason, Role, Start, Tier, Trailed, View};
+use super::found;
+use super::{Direction, Edge, End, Equation, Finding, Flow, Guarded, Node, Reason, Role, Start, Tier, Trailed, View};
 use crate::label::Category;
 use crate::money::{Account, Address, Amount, Asset, TransferKind};
 use crate::trace::path::Paths;
@@ -20,6 +21,7 @@ pub(crate) fn build(trace: &Trace) -> View {
     let ends = ends(trace, &survey, &ids);
     let guarded = guarded(trace, &survey);
     let mut notes = trace.notes.clone();
+    let (patterns, leads) = found::find(trace, &survey, &ids, &mut notes);
     for node in &nodes {
         for flow in node.flows.iter().filter(|flow| !flow.unseen_in.is_zero() && !flow.tainted_in.is_zero()) {
             notes.insert(unseen(trace, node, flow));
@@ -34,8 +36,8 @@ pub(crate) fn build(trace: &Trace) -> View {
         nodes,
         edges,
         links: Vec::new(),
-        leads: Vec::new(),
-        patterns: Vec::new(),
+        leads,
+        patterns,
         ends,
         guarded,
         sources: trace.history.sources().to_vec(),
@@ -130,7 +132,7 @@ fn nodes(trace: &Trace, survey: &Survey) -> Vec<Node> {
                 flows: flows(trace, survey, &address),
                 coverage: trace.history.reading(&address).map(|reading| reading.coverage.clone()),
                 looks_like: guard::imitated(&address, &genuine).cloned(),
-                finding: trace.findings.get(&address).copied(),
+                finding: trace.finding(&address).or_else(|| trace.looked.is_wished(&address).then_some(Finding::Look)),
                 account,
             })
         })

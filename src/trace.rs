@@ -13,10 +13,12 @@ pub mod guard;
 pub mod history;
 pub mod journey;
 pub mod link;
+mod look;
 pub mod path;
 pub mod pattern;
 mod reading;
 pub mod search;
+pub mod spends;
 pub mod survey;
 pub mod taint;
 pub mod view;
@@ -26,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::case::Case;
 use crate::explorer::{About, Adapter, Answered, Coverage, Page, Question};
 use crate::label::{Category, KnownLabels, Label};
-use crate::money::{Account, Address, Transfer, TransferId, TransferKind, TxId, UnixSeconds};
+use crate::money::{Account, Address, Chain, Transfer, TransferId, TransferKind, TxId, UnixSeconds};
 use end::Inferred;
 use explorers::Explorers;
 use history::{Added, History, Reading, RowId, Who};
@@ -105,6 +107,8 @@ pub struct Trace {
     lists: cross::Lists,
     /// What part it has in a journey over several chains.
     part: journey::Part,
+    spends: spends::Spends,
+    looked: look::Looked,
 }
 
 impl Trace {
@@ -150,6 +154,8 @@ impl Trace {
             notes: BTreeSet::new(),
             lists: cross::Lists::default(),
             part: journey::Part::default(),
+            spends: spends::Spends::default(),
+            looked: look::Looked::default(),
         }
     }
 
@@ -188,8 +194,12 @@ impl Trace {
                 }
             }
             Event::Found(address, finding) => {
-                self.findings.insert(address, finding);
-                self.renew();
+                if finding == Finding::Look {
+                    self.looked.wish(address);
+                } else {
+                    self.findings.insert(address, finding);
+                    self.renew();
+                }
                 if self.stage == Stage::Done {
                     self.stage = Stage::Running;
                 }
@@ -239,7 +249,8 @@ impl Trace {
     fn take_page(&mut self, question: &Question, mut page: Page, source: Answered) -> Vec<Question> {
         let host = source.provider.clone();
         let index = self.history.add_source(source);
-        for label in std::mem::take(&mut page.labels) {
+        let is_look = matches!(&self.job, Some(Job { ask: Some(Ask::Look(_)), .. }));
+        for label in std::mem::take(&mut page.labels).into_iter().filter(|_| !is_look) {
             self.labels.add(label);
         }
         if let Some(job) = &mut self.job {
@@ -317,6 +328,10 @@ impl Trace {
     }
 
     fn finish(&mut self, job: Job) {
+        if let (Some(Ask::Look(from)), About::Address(pool)) = (&job.ask, &job.about) {
+            self.keep_look(&pool.clone(), *from, &job);
+            return;
+        }
         let coverage = worst(job.coverage.clone());
         self.void(&job.failed);
         let mut came = Vec::new();
@@ -339,6 +354,7 @@ impl Trace {
                 }
             }
         }
+        self.spends.learn(&self.history, &came);
         self.compare_with_lists(&job.about, &came);
         match &job.about {
             About::Transaction(tx) => {
@@ -501,16 +517,22 @@ impl Trace {
 
     /// Whether following ends at an address by the visitor's word or by what it does.
     fn ends_at(&self, who: Who) -> bool {
-        match self.findings.get(self.history.address(who)) {
+        match self.finding(self.history.address(who)) {
             Some(Finding::Stop | Finding::Exchange) => true,
             Some(Finding::Follow) => false,
-            None => self.inferred.contains_key(&who),
+            Some(Finding::Look) | None => self.inferred.contains_key(&who),
         }
     }
 
     /// The address stands for a service by its best label.
     fn category(&self, address: &Address) -> Option<Category> {
-        self.label_of(address).map(|label| label.category)
+        let listed = || (self.case.chain == Chain::ETHEREUM && pattern::tornado::is_listed(address)).then_some(Category::Mixer);
+        self.label_of(address).map(|label| label.category).or_else(listed)
+    }
+
+    /// What the visitor found out that changes how an address is followed. A look for leads changes nothing.
+    fn finding(&self, address: &Address) -> Option<Finding> {
+        self.findings.get(address).copied()
     }
 
     /// How far it is.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use spoor::trace::pattern::bridge_pair::{Leg, Match, Rules, pair};
 use spoor::trace::pattern::change;
-use spoor::trace::pattern::coinjoin::{Class, classify, joint};
+use spoor::trace::pattern::coinjoin::{Class, Shape, classify, is_argued, shape};
 use spoor::trace::pattern::spend::Spend;
 use spoor::trace::pattern::whirlpool;
 
@@ -17,9 +17,11 @@ pub(crate) struct Counts {
     pub(crate) rounds: [usize; 4],
     /// Of no class, but an entry to Whirlpool.
     pub(crate) entries: usize,
-    /// Of no class, but perhaps made by several people together.
-    pub(crate) joint: usize,
-    /// Rounds that have, by a count of their own, what only a round has ([`is_made_by_many`]).
+    /// Of no class, but perhaps made by several people together, in JoinMarket's shape.
+    pub(crate) shaped: usize,
+    /// The same in Stonewall's: an output of a Whirlpool pool is spent.
+    pub(crate) stonewall: usize,
+    /// Rounds that have, by a count of their own, what only a round has ([`is_argued`]).
     pub(crate) argued: usize,
 }
 
@@ -34,22 +36,18 @@ pub(crate) fn count(spends: &[Spend]) -> Counts {
             if let Some(count) = class.and_then(|class| counts.rounds.get_mut(class)) {
                 *count += 1;
             }
-            counts.argued += usize::from(is_made_by_many(spend));
+            counts.argued += usize::from(is_argued(spend));
         } else if whirlpool::entry(spend).is_some() {
             counts.entries += 1;
-        } else if joint(spend).is_some() {
-            counts.joint += 1;
+        } else {
+            match shape(spend) {
+                Some((Shape::JoinMarket, _)) => counts.shaped += 1,
+                Some((Shape::Stonewall, _)) => counts.stonewall += 1,
+                None => {}
+            }
         }
     }
     counts
-}
-
-/// Whether a transaction is a round whatever a list says: five outputs of one value and more, each to another script,
-/// with as many paying scripts, none of which is paid. A set of what came after rounds holds rounds too, for a remix
-/// spends a round's output.
-pub(crate) fn is_made_by_many(spend: &Spend) -> bool {
-    let equal = spend.values().into_iter().map(|(_, count)| count).max().unwrap_or(0);
-    equal >= 5 && spend.payers() >= equal && spend.payees() == spend.outputs.len() && !spend.pays_back()
 }
 
 /// What is known of deposits.

@@ -153,7 +153,7 @@ pub(crate) fn rows<const N: usize>(path: &Path, columns: &[&str; N]) -> Result<V
 }
 
 /// A file's text, unpacked where its name ends in `.gz`.
-fn text(path: &Path) -> Result<String, DataError> {
+pub(crate) fn text(path: &Path) -> Result<String, DataError> {
     let wrong = |why| DataError::Unreadable(path.to_path_buf(), why);
     let bytes = std::fs::read(path).map_err(wrong)?;
     let mut text = String::new();

@@ -53,18 +53,39 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn rounds(sets: &[(&str, Vec<Spend>)]) {
     println!(
-        "{:19} {:>6} {:>9} {:>8} {:>8} {:>10} {:>6} {:>6} {:>7}",
-        "set", "all", "Whirlpool", "Wasabi 1", "Wasabi 2", "JoinMarket", "Tx0", "joint", "argued"
+        "{:19} {:>6} {:>9} {:>8} {:>8} {:>10} {:>6} {:>7} {:>9} {:>7}",
+        "set", "all", "Whirlpool", "Wasabi 1", "Wasabi 2", "JoinMarket", "Tx0", "shaped", "Stonewall", "argued"
     );
+    let mut told = Vec::new();
     for (class, spends) in sets {
         let counts = count::count(spends);
         let [whirlpool, wasabi1, wasabi2, joinmarket] = counts.rounds;
         println!(
-            "{class:19} {:>6} {whirlpool:>9} {wasabi1:>8} {wasabi2:>8} {joinmarket:>10} {:>6} {:>6} {:>7}",
-            counts.all, counts.entries, counts.joint, counts.argued
+            "{class:19} {:>6} {whirlpool:>9} {wasabi1:>8} {wasabi2:>8} {joinmarket:>10} {:>6} {:>7} {:>9} {:>7}",
+            counts.all, counts.entries, counts.shaped, counts.stonewall, counts.argued
         );
+        told.push((*class, counts));
     }
+    println!("shaped: no round, but of JoinMarket's shape, by which its set was made; said, and no boundary");
     println!("argued: rounds with five equal outputs and more, as many payers, and no script twice, whatever the set is called");
+    for (class, counts) in told {
+        let [whirlpool, wasabi1, wasabi2, joinmarket] = counts.rounds;
+        let (right, what) = match class {
+            "whirlpool" => (whirlpool, "in the right class".to_owned()),
+            "wasabi1" => (wasabi1, "in the right class".to_owned()),
+            "wasabi2" => (wasabi2, "in the right class".to_owned()),
+            "joinmarket" => (
+                joinmarket + counts.shaped,
+                format!("in the right class: {joinmarket} named JoinMarket, {} of its shape alone", counts.shaped),
+            ),
+            _ if class.ends_with("postmix") => (
+                counts.rounds.iter().sum::<usize>().saturating_sub(counts.argued),
+                format!("named a round and not argued; {} of JoinMarket's shape alone", counts.shaped),
+            ),
+            _ => continue,
+        };
+        println!("{class}: {right} of {} {what}", counts.all);
+    }
 }
 
 fn change(sets: &[(&str, Vec<Spend>)]) {

@@ -3,7 +3,7 @@
 use super::reading::Job;
 use super::search::rank::Ask;
 use super::view::Direction;
-use super::{MOST_PAGES, Trace};
+use super::{MOST_PAGES, Trace, look};
 use crate::explorer::{About, Order, Part, Question};
 use crate::money::{Address, TxId};
 
@@ -16,6 +16,12 @@ impl Trace {
             let parts = self.explorers.parts(first, &about).iter().filter(|part| self.is_needed_for(tx, **part));
             let waiting = parts.map(|part| self.question(first, &about, *part, None)).collect();
             return Some(Job::of(about, None, waiting));
+        }
+        if let Some((pool, ask)) = self.next_look() {
+            let about = About::Address(pool.clone());
+            let parts = self.explorers.parts(first, &about).iter().filter(|part| look::is_needed(&pool, **part));
+            let waiting = parts.map(|part| self.question(first, &about, *part, Some(&ask))).collect();
+            return Some(Job::of(about, Some(ask), waiting));
         }
         let (address, ask) = match self.next_origin() {
             Some(origin) => origin,
@@ -58,7 +64,7 @@ impl Trace {
         let Some(job) = &mut self.job else { return Vec::new() };
         let tried = job.refused(question, why);
         // The cursor of one explorer says nothing to another, and a piece of a history begins where the last one ended.
-        let whole = matches!(job.ask, None | Some(Ask::Whole(_)));
+        let whole = matches!(job.ask, None | Some(Ask::Whole(_) | Ask::Look(_)));
         let next = whole.then(|| self.explorers.instead_of(question.source, &tried)).flatten();
         let Some(next) = next else {
             job.not_held |= not_held;
@@ -92,6 +98,7 @@ impl Trace {
             None => (Order::Newest, None),
             // What was paid before the stolen money came need not be read where the explorer can leave it out.
             Some(Ask::Whole(first)) if forward && *first > 0 && self.explorers.begins_anywhere(source) => (Order::Oldest, Some(*first)),
+            Some(Ask::Look(_)) if !self.explorers.begins_anywhere(source) => (Order::Newest, None),
             Some(ask) => ask.reading(forward),
         };
         let cursor = match ask {

@@ -6,6 +6,8 @@ pub mod pooling;
 use std::collections::BTreeMap;
 
 use super::history::{Coin, Who};
+use super::pattern::coinjoin::Round;
+use super::pattern::tornado;
 use super::search::flow::Flows;
 use super::survey::Survey;
 use super::view::{Direction, Equation, Finding, Reason, Stage};
@@ -22,6 +24,8 @@ pub enum Inferred {
     Deposit(Deposit),
     /// A service that pools money.
     Pooling(Pooling),
+    /// The inside of a Bitcoin transaction that is a round of a mixer.
+    Round(Round),
 }
 
 /// What the addresses on the trail are taken for by what they do; not those that a label or the visitor names.
@@ -31,7 +35,7 @@ pub fn infer(trace: &Trace) -> BTreeMap<Who, Inferred> {
     let mut inferred = BTreeMap::new();
     for (&(who, coin), receipts) in &trace.trail.receipts {
         let address = trace.history.address(who);
-        let named = flows.is_service(who) || trace.findings.contains_key(address) || flows.origins().contains_key(&who);
+        let named = flows.is_service(who) || trace.finding(address).is_some() || flows.origins().contains_key(&who);
         if named || address.is_inside_of_transaction() || !flows.is_forward() || !trace.history.is_read(address) {
             continue;
         }
@@ -40,6 +44,10 @@ pub fn infer(trace: &Trace) -> BTreeMap<Who, Inferred> {
         } else if let Some(pooling) = pooling::recognise(&flows, who, coin, trace.trail.came(&flows, (who, coin))) {
             inferred.insert(who, Inferred::Pooling(pooling));
         }
+    }
+    // A round hides which input paid which output, whichever way money is followed.
+    for (who, round) in trace.spends.boundaries().filter(|(who, _)| trace.finding(trace.history.address(*who)).is_none()) {
+        inferred.insert(who, Inferred::Round(round.clone()));
     }
     inferred
 }
@@ -64,12 +72,11 @@ pub fn sold(trace: &Trace, (who, coin): (Who, Coin)) -> Option<usize> {
 /// Why an address is not asked about, and a sentence that says what is known. `None`: it waits to be asked about.
 #[must_use]
 pub fn stop(trace: &Trace, survey: &Survey<'_>, address: &Address, asset: &Asset) -> Option<(Reason, String)> {
-    let finding = trace.findings.get(address);
-    match finding {
+    match trace.finding(address) {
         Some(Finding::Stop) => return Some((Reason::User, "You said to stop here.".to_owned())),
         Some(Finding::Exchange) => return Some((Reason::Exchange, "An exchange, by your own word.".to_owned())),
         Some(Finding::Follow) => {}
-        None => {
+        Some(Finding::Look) | None => {
             if let Some(why) = link::given::given(trace, survey, address, asset) {
                 return Some((Reason::Service, why));
             }
@@ -79,6 +86,9 @@ pub fn stop(trace: &Trace, survey: &Survey<'_>, address: &Address, asset: &Asset
             match trace.history.who(address).and_then(|who| trace.inferred.get(&who)) {
                 Some(Inferred::Deposit(deposit)) => return Some((Reason::Deposit, deposit.why())),
                 Some(Inferred::Pooling(pooling)) => return Some((Reason::Service, pooling.why())),
+                Some(Inferred::Round(round)) => {
+                    return Some((Reason::Mixer, format!("{} Nothing is followed through it.", round.why())));
+                }
                 None => {}
             }
         }
@@ -140,7 +150,11 @@ fn read(reading: &super::history::Reading) -> (Reason, String) {
 fn service(trace: &Trace, address: &Address) -> Option<(Reason, String)> {
     let category = trace.category(address)?;
     let account = Account::new(trace.case.chain, address.clone()).ok()?;
-    let label = trace.labels.of(&account).iter().find(|label| label.category == category)?;
+    let Some(label) = trace.labels.of(&account).iter().find(|label| label.category == category) else {
+        // The contracts of the pools are of Spoor's own list.
+        return tornado::is_listed(address)
+            .then(|| (Reason::Mixer, "A contract of Tornado Cash, by Spoor's own list: a mixer: the trail ends here.".to_owned()));
+    };
     let name = &label.name;
     let source = if label.as_of.is_empty() { label.source.clone() } else { format!("{}, {}", label.source, label.as_of) };
     let (reason, what) = match category {

@@ -109,7 +109,7 @@ impl Job {
         let Some(cursor) = next else { return Vec::new() };
         let from_block = match self.ask {
             None => 0,
-            Some(Ask::Whole(from_block)) => from_block,
+            Some(Ask::Whole(from_block) | Ask::Look(from_block)) => from_block,
             Some(_) => {
                 self.next = Some(cursor);
                 return Vec::new();
@@ -153,6 +153,8 @@ impl Known {
         let blocks = job.blocks(forward);
         let failed = matches!(coverage, Coverage::Failed(_));
         match job.ask.as_ref()? {
+            // What is looked at for leads is no part of a history.
+            Ask::Look(_) => None,
             Ask::Whole(_) => {
                 self.before = coverage == Coverage::Whole;
                 Some(coverage)

@@ -2,6 +2,7 @@
 //! to the page as JSON.
 
 mod build;
+mod found;
 mod freeze;
 mod link;
 mod pattern;
@@ -198,6 +199,8 @@ pub enum Finding {
     Exchange,
     /// Follow beyond it, whatever a label or a rule says.
     Follow,
+    /// Read what a mixer paid after the stolen money went in, for leads. Nothing is followed.
+    Look,
 }
 
 /// How taint is shared where stolen and other money mix at an address.

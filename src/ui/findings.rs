@@ -3,12 +3,18 @@
 use leptos::prelude::*;
 
 use super::state::app_state;
-use crate::money::Account;
+use crate::money::{Account, Chain};
+use crate::trace::pattern::tornado;
 use crate::trace::view::{Finding, View};
 
 /// The three things that can be said.
 const SAY: [(Finding, &str); 3] =
     [(Finding::Exchange, "This is an exchange"), (Finding::Stop, "Stop here"), (Finding::Follow, "Follow this")];
+
+/// Whether a mixer's own payments can be read for leads.
+fn can_look(account: &Account) -> bool {
+    account.chain() == Chain::ETHEREUM && tornado::is_listed(account.address())
+}
 
 /// What the visitor said of an address; `None` where following cannot stop: at the start.
 pub fn of(view: &View, account: &Account) -> Option<Option<Finding>> {
@@ -26,8 +32,13 @@ pub fn Findings(
     said: Signal<Option<Finding>>,
 ) -> impl IntoView {
     let state = app_state();
+    let can_look = can_look(&account);
     let tell = StoredValue::new(account);
     let press = move |finding: Finding| {
+        // A look is done once and changes nothing: there is nothing to take back.
+        if finding == Finding::Look {
+            return state.find(tell.get_value(), finding);
+        }
         // Pressed again it is taken back: the money is followed.
         let finding = if said.get_untracked() == Some(finding) { Finding::Follow } else { finding };
         state.find(tell.get_value(), finding);
@@ -37,6 +48,9 @@ pub fn Findings(
         Some(Finding::Exchange) => "You said that this is an exchange. Press again to take it back.",
         Some(Finding::Stop) => "You said to stop here. Press again to take it back.",
         Some(Finding::Follow) => "You said to follow this, whatever a label or a rule says.",
+        Some(Finding::Look) => {
+            "What this mixer's pools paid afterwards is read for leads, as far as the requests last. Nothing is followed."
+        }
     };
     view! {
         <section class="findings" aria-labelledby="findings">
@@ -44,6 +58,9 @@ pub fn Findings(
             <p class="go" role="group" aria-labelledby="findings">
                 {SAY.map(|(finding, text)| view! {
                     <button type="button" class="button" aria-pressed=move || (said.get() == Some(finding)).to_string() on:click=move |_| press(finding)>{text}</button>
+                })}
+                {can_look.then(|| view! {
+                    <button type="button" class="button" aria-pressed=move || (said.get() == Some(Finding::Look)).to_string() on:click=move |_| press(Finding::Look)>"Look for withdrawals"</button>
                 })}
             </p>
             <p class="note" role="status">{sentence}</p>

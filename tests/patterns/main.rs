@@ -13,4 +13,8 @@ mod accounts;
 mod bridges;
 mod hostile;
 mod look_alikes;
+mod memory;
+mod mixers;
 mod rounds;
+mod seen;
+mod tornado;

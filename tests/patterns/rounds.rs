@@ -1,11 +1,11 @@
 //! The confusion matrix of the Bitcoin heuristics, as rates that may not fall.
 
-use spoor::trace::pattern::coinjoin::{Class, classify, joint};
+use spoor::trace::pattern::coinjoin::{Class, Shape, classify, is_argued, joint, shape};
 use spoor::trace::pattern::common_input::{Clusters, guard};
 use spoor::trace::pattern::spend::Spend;
 use spoor::trace::pattern::whirlpool;
 
-use crate::count::{Counts, ROUNDS, changes, count, is_made_by_many};
+use crate::count::{Counts, ROUNDS, changes, count};
 use crate::data::{CLASSES, folder, spends};
 
 fn set(class: &str) -> Vec<Spend> {
@@ -62,11 +62,26 @@ fn wasabi_rounds_are_told_by_version() {
 fn joinmarket_rounds_are_found_among_trades() {
     let set = set("joinmarket");
     assert!(set.iter().all(|spend| joint(spend).is_some()));
-    let many: Vec<&Spend> = set.iter().filter(|spend| is_made_by_many(spend)).collect();
+    let many: Vec<&Spend> = set.iter().filter(|spend| is_argued(spend)).collect();
     let found = many.iter().filter(|spend| classify(spend).is_some_and(|round| round.class == Class::JoinMarket)).count();
     assert!(many.len() >= 20);
     assert_eq!(found, many.len());
     assert_eq!(set.iter().filter(|spend| classify(spend).is_some_and(|round| round.class != Class::JoinMarket)).count(), 0);
+}
+
+/// The labels of JoinMarket's set go by its shape. It is told from Samourai's by what it spends: an output of a pool.
+#[test]
+fn joinmarkets_shape_is_told_from_stonewalls() {
+    let of = |name: &str, wanted: Shape| set(name).iter().filter(|spend| shape(spend).is_some_and(|(one, _)| one == wanted)).count();
+    least(of("joinmarket", Shape::JoinMarket), 283, 98);
+    assert_eq!(of("whirlpool-postmix", Shape::JoinMarket), 0);
+    assert!(of("whirlpool-postmix", Shape::Stonewall) >= 119);
+    // Of what came after Wasabi, those of the shape that are no argued rounds; after JoinMarket the shape is that of the label.
+    for name in ["wasabi1-postmix", "wasabi2-postmix"] {
+        let set = set(name);
+        let alone = set.iter().filter(|spend| matches!(shape(spend), Some((Shape::JoinMarket, _))) && !is_argued(spend)).count();
+        assert!(alone * 100 <= set.len(), "{name}: {alone}");
+    }
 }
 
 /// What came after a round may be a round: a remix. Those show it by a count of their own; all else is a false alarm.

@@ -8,6 +8,7 @@
 use crate::label::Category;
 use crate::money::{Address, UnixSeconds};
 use crate::trace::history::{Coin, RowId, Who};
+use crate::trace::pattern::gas;
 use crate::trace::search::flow::Flows;
 
 /// The part of what came in that must have gone to the one wallet, in percent.
@@ -24,6 +25,8 @@ pub struct Deposit {
     pub share: u8,
     /// From the first stolen receipt to the first sweep.
     pub delay_s: u64,
+    /// Who paid its first coins, for fees, in what was read.
+    pub funder: Option<Address>,
 }
 
 /// Looks at what an address did with what it got from the first stolen receipt on.
@@ -55,7 +58,17 @@ pub fn recognise(flows: &Flows<'_>, who: Who, coin: Coin, first: RowId) -> Optio
     // Fees make it less than all; money that was there before makes it more.
     let share = u8::try_from((swept.saturating_mul(100) / came.max(1)).min(100)).ok()?;
     let delay_s = began?.get().saturating_sub(history.row(first).at.get());
-    (u128::from(share) >= LEAST_SHARE).then_some(Deposit { wallet, exchange, share, delay_s })
+    (u128::from(share) >= LEAST_SHARE).then(|| Deposit { wallet, exchange, share, delay_s, funder: funder(flows, who) })
+}
+
+/// Who paid for the first fees of an address: exchanges do it for their customers' deposit addresses. Only where the very
+/// first money is so little that it is for fees alone.
+fn funder(flows: &Flows<'_>, who: Who) -> Option<Address> {
+    let history = &flows.trace.history;
+    let first = *history.touching(who).iter().find(|row| history.row(**row).to == who && !flows.is_fee(**row))?;
+    let asset = history.asset(history.row(first).coin);
+    let is_gas = asset.is_native() && history.amount(first) <= gas::Rule::of(asset.chain()).most;
+    is_gas.then(|| history.address(history.row(first).from).clone())
 }
 
 impl Deposit {
@@ -64,8 +77,13 @@ impl Deposit {
     pub fn why(&self) -> String {
         let minutes = self.delay_s.div_ceil(60);
         let delay = if minutes < 120 { format!("{minutes} minutes") } else { format!("{} hours", minutes / 60) };
+        let funder = match &self.funder {
+            Some(funder) if *funder == self.wallet => " The same wallet paid its first coins for fees.".to_owned(),
+            Some(funder) => format!(" {funder:#} paid its first coins for fees."),
+            None => String::new(),
+        };
         format!(
-            "This is an inference: {} % of what came in went to one wallet of {} ({:#}), the first of it within {delay}. Deposit addresses of exchanges do that.",
+            "This is an inference: {} % of what came in went to one wallet of {} ({:#}), the first of it within {delay}. Deposit addresses of exchanges do that.{funder}",
             self.share, self.exchange, self.wallet
         )
     }

@@ -85,6 +85,25 @@ impl<T: Ord + Clone> Clusters<T> {
         all
     }
 
+    /// The whole cluster of each of these, each cluster once, ascending, in the order of their first members. Looks at every
+    /// member there is, once.
+    #[must_use]
+    pub fn of(&self, wanted: impl Iterator<Item = T>) -> Vec<Vec<T>> {
+        let mut by_root: BTreeMap<usize, Vec<T>> =
+            wanted.filter_map(|member| self.numbers.get(&member)).map(|number| (self.find(*number), Vec::new())).collect();
+        if by_root.is_empty() {
+            return Vec::new();
+        }
+        for (member, number) in &self.numbers {
+            if let Some(cluster) = by_root.get_mut(&self.find(*number)) {
+                cluster.push(member.clone());
+            }
+        }
+        let mut all: Vec<Vec<T>> = by_root.into_values().filter(|cluster| cluster.len() > 1).collect();
+        all.sort();
+        all
+    }
+
     fn number(&mut self, member: &T) -> usize {
         if let Some(number) = self.numbers.get(member) {
             return *number;

@@ -37,17 +37,39 @@ impl Default for Rule {
     }
 }
 
+/// Payments of one asset, in the order of the chain, by payer: made once for any number of addresses.
+#[derive(Debug)]
+pub struct Payments<'a> {
+    sorted: Vec<&'a Transfer>,
+    by_payer: BTreeMap<&'a Address, Vec<usize>>,
+    looked_at: usize,
+    most: usize,
+}
+
+impl<'a> Payments<'a> {
+    /// Of rows in any order. The search ends after so many rows were looked at, whatever is asked.
+    #[must_use]
+    pub fn of(rows: &[&'a Transfer], asset: &Asset, most_looked_at: usize) -> Self {
+        let sorted: Vec<&Transfer> = of_asset(rows, asset).into_iter().filter(|row| row.from != row.to).collect();
+        let mut by_payer: BTreeMap<&Address, Vec<usize>> = BTreeMap::new();
+        for (at, row) in sorted.iter().enumerate() {
+            by_payer.entry(&row.from).or_default().push(at);
+        }
+        Self { sorted, by_payer, looked_at: 0, most: most_looked_at }
+    }
+
+    /// The ways by which money of an address came back, each as its payments in order.
+    pub fn ways_back(&mut self, address: &Address, rule: Rule) -> Vec<Vec<TransferId>> {
+        let Self { sorted, by_payer, looked_at, most } = self;
+        let firsts = by_payer.get(address).map_or(&[][..], Vec::as_slice);
+        firsts.iter().filter_map(|first| way_back(sorted, by_payer, *first, address, rule, (&mut *looked_at, *most))).collect()
+    }
+}
+
 /// The ways by which money of an address came back, each as its payments in order; rows in any order.
 #[must_use]
 pub fn recognise(rows: &[&Transfer], address: &Address, asset: &Asset, rule: Rule) -> Vec<Vec<TransferId>> {
-    let sorted: Vec<&Transfer> = of_asset(rows, asset).into_iter().filter(|row| row.from != row.to).collect();
-    let mut by_payer: BTreeMap<&Address, Vec<usize>> = BTreeMap::new();
-    for (at, row) in sorted.iter().enumerate() {
-        by_payer.entry(&row.from).or_default().push(at);
-    }
-    let mut looked_at = 0;
-    let firsts = by_payer.get(address).map_or(&[][..], Vec::as_slice);
-    firsts.iter().filter_map(|first| way_back(&sorted, &by_payer, *first, address, rule, &mut looked_at)).collect()
+    Payments::of(rows, asset, MOST_LOOKED_AT).ways_back(address, rule)
 }
 
 /// The shortest way back of one payment, breadth first.
@@ -57,7 +79,7 @@ fn way_back(
     first: usize,
     address: &Address,
     rule: Rule,
-    looked_at: &mut usize,
+    (looked_at, most): (&mut usize, usize),
 ) -> Option<Vec<TransferId>> {
     let begun = *rows.get(first)?;
     let part = |amount: Amount| Amount::from(u64::from(rule.least_share)).share(amount, Amount::from(100));
@@ -85,7 +107,7 @@ fn way_back(
         // Rows are in order of time: what is before the payment cannot be its money.
         for later in next.iter().copied().skip_while(|next| *next <= at) {
             *looked_at += 1;
-            if *looked_at > MOST_LOOKED_AT {
+            if *looked_at > most {
                 return None;
             }
             if rows.get(later).is_some_and(|row| fits(row)) && been.insert(later) {

@@ -36,24 +36,57 @@ pub struct Step {
 /// Walks from a transaction on; the transactions may come in any order. Empty where there are fewer than [`LEAST_STEPS`].
 #[must_use]
 pub fn chain(spends: &[Spend], first: usize) -> Vec<Step> {
+    let steps = walk(spends, &by_payer(spends), first);
+    if steps.len() < LEAST_STEPS { Vec::new() } else { steps }
+}
+
+/// Every chain, each from its first step on, by the number of the first; the transactions may come in any order.
+#[must_use]
+pub fn chains(spends: &[Spend]) -> Vec<Vec<Step>> {
+    let by_payer = by_payer(spends);
+    // A chain begins where no other step moves on to.
+    let mut goes_on = BTreeSet::new();
+    for (at, spend) in spends.iter().enumerate() {
+        goes_on.extend(step(spend, at).and_then(|step| next(spends, &by_payer, step)));
+    }
+    let firsts = (0..spends.len()).filter(|at| !goes_on.contains(at));
+    firsts.map(|first| walk(spends, &by_payer, first)).filter(|steps| steps.len() >= LEAST_STEPS).collect()
+}
+
+/// Whether a transaction can be a step of a chain.
+#[must_use]
+pub fn is_step(spend: &Spend) -> bool {
+    step(spend, 0).is_some()
+}
+
+fn by_payer(spends: &[Spend]) -> BTreeMap<Holder, Vec<usize>> {
     let mut by_payer: BTreeMap<Holder, Vec<usize>> = BTreeMap::new();
     for (at, spend) in spends.iter().enumerate() {
         if let Some(payer) = payer(spend) {
             by_payer.entry(payer).or_default().push(at);
         }
     }
+    by_payer
+}
+
+fn walk(spends: &[Spend], by_payer: &BTreeMap<Holder, Vec<usize>>, first: usize) -> Vec<Step> {
     let (mut steps, mut been, mut at) = (Vec::new(), BTreeSet::new(), Some(first));
     while let Some(spend) = at.filter(|at| steps.len() < MOST_STEPS && been.insert(*at)) {
         let Some(step) = spends.get(spend).and_then(|found| step(found, spend)) else { break };
         steps.push(step);
-        let rest = spends.get(spend).and_then(|found| found.outputs.get(step.rest));
-        at = rest.and_then(|rest| match by_payer.get(&rest.holder).map(Vec::as_slice) {
-            // An address that pays more than once says not which payment the rest is in.
-            Some(&[only]) if spends.get(only).is_some_and(|next| next.input_sat() == u128::from(rest.value_sat)) => Some(only),
-            _ => None,
-        });
+        at = next(spends, by_payer, step);
     }
-    if steps.len() < LEAST_STEPS { Vec::new() } else { steps }
+    steps
+}
+
+/// The transaction that spends the rest of a step, and nothing else.
+fn next(spends: &[Spend], by_payer: &BTreeMap<Holder, Vec<usize>>, step: Step) -> Option<usize> {
+    let rest = spends.get(step.spend)?.outputs.get(step.rest)?;
+    match by_payer.get(&rest.holder).map(Vec::as_slice) {
+        // An address that pays more than once says not which payment the rest is in.
+        Some(&[only]) if spends.get(only).is_some_and(|next| next.input_sat() == u128::from(rest.value_sat)) => Some(only),
+        _ => None,
+    }
 }
 
 fn payer(spend: &Spend) -> Option<Holder> {
@@ -115,6 +148,9 @@ mod tests {
         assert!(steps.iter().enumerate().all(|(at, step)| *step == Step { spend: at, paid: 0, rest: 1 }));
         let turned: Vec<Spend> = peeled().into_iter().rev().collect();
         assert_eq!(chain(&turned, 3).len(), 4);
+        assert_eq!(chains(&peeled()).iter().map(Vec::len).collect::<Vec<_>>(), [4]);
+        assert_eq!(chains(&turned), [chain(&turned, 3)]);
+        assert!(chains(&peeled()[..2]).is_empty() && chains(&[]).is_empty());
         assert_eq!(chain(&turned, 1).len(), 0, "two payments are no chain");
         assert_eq!(chain(&turned, 9).len(), 0);
         assert_eq!(chain(&[], 0).len(), 0);

@@ -1,7 +1,8 @@
 //! Tornado Cash: what went into its pools, what came out, and clues to which belong together.
 //!
-//! Rule: money of a pool's asset that goes into the pool's contract in the pool's amount is a deposit; what comes out of
-//! it is a withdrawal, less the relayer's fee, which comes out in the same transaction. Clues, each a [`Lead`] with its
+//! Rule: money of a pool's asset that goes into the pool's contract in the pool's amount is a deposit, also by way of the
+//! router; what comes out of it is a withdrawal, less the relayer's fee, which comes out in the same transaction. Who paid
+//! by the router is not known from the pool's own payments: each such deposit counts as somebody else's. Clues, each a [`Lead`] with its
 //! odds:
 //! *same address* (the depositor withdraws to itself), *gas price* (both transactions chose the same unusual price, and
 //! nobody else did), *linked* (both addresses paid each other [`LEAST_LINKS`] times and more), *portfolio* (as many
@@ -22,7 +23,7 @@ mod clue;
 mod pool;
 
 pub use clue::{Clue, LEAST_LINKS, LEAST_PORTFOLIO, Lead, Passage, leads};
-pub use pool::{POOLS, Pool, pool};
+pub use pool::{POOLS, Pool, is_router, pool, pool_of};
 
 use crate::money::{Address, Amount, Transfer};
 
@@ -42,9 +43,18 @@ pub fn read(row: &Transfer) -> Option<Move> {
     if let Some(into) = pool(&row.to).filter(|pool| pool.is_of(&row.asset)) {
         return (row.amount == into.amount()).then(|| Move::Deposit(into, row.from.clone()));
     }
+    if is_router(&row.to) && !is_router(&row.from) {
+        return pool_of(&row.asset, row.amount).map(|into| Move::Deposit(into, row.from.clone()));
+    }
     let out = pool(&row.from).filter(|pool| pool.is_of(&row.asset))?;
     let half = Amount::from(1).share(out.amount(), Amount::from(2));
     (row.amount > half && row.amount <= out.amount()).then(|| Move::Withdrawal(out, row.to.clone(), row.amount))
+}
+
+/// Whether an address is one of Tornado Cash's pools or routers, on Ethereum.
+#[must_use]
+pub fn is_listed(address: &Address) -> bool {
+    pool(address).is_some() || is_router(address)
 }
 
 #[cfg(test)]

@@ -26,6 +26,12 @@ pub const MOST_ABOVE: u64 = 110_000;
 /// The same of a Tx0 of the smallest pool: with more it could be anything.
 const MOST_ABOVE_SMALLEST: u64 = 60_000;
 
+/// Whether a value is exactly what an output of a round holds.
+#[must_use]
+pub fn is_pool(value_sat: u64) -> bool {
+    POOLS.contains(&value_sat)
+}
+
 /// A transaction that enters a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {

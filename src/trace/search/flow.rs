@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::label::Category;
 use crate::money::TransferKind;
 use crate::trace::Trace;
+use crate::trace::end::Inferred;
 use crate::trace::history::{Coin, RowId, Who};
 use crate::trace::view::{Direction, Finding, Start};
 
@@ -121,10 +122,10 @@ impl<'a> Flows<'a> {
     #[must_use]
     pub fn is_service(&self, who: Who) -> bool {
         let address = self.trace.history.address(who);
-        match self.trace.findings.get(address) {
+        match self.trace.finding(address) {
             Some(Finding::Follow) => false,
             Some(Finding::Exchange) => true,
-            Some(Finding::Stop) | None => self.trace.category(address).is_some(),
+            Some(Finding::Stop | Finding::Look) | None => self.trace.category(address).is_some(),
         }
     }
 
@@ -134,6 +135,7 @@ impl<'a> Flows<'a> {
         let address = self.trace.history.address(who);
         self.trace.findings.get(address) == Some(&Finding::Exchange)
             || matches!(self.trace.category(address), Some(Category::Exchange | Category::Deposit | Category::Bridge | Category::Mixer))
+            || matches!(self.trace.inferred.get(&who), Some(Inferred::Round(_)))
     }
 
     /// Whether all that happened before the stolen money came is known.

@@ -38,6 +38,8 @@ pub enum Ask {
     Before(u64),
     /// What a contract did from this block on.
     Through(u64),
+    /// What a mixer's pool was paid and paid from this block on, for leads. It joins no history.
+    Look(u64),
 }
 
 impl Ask {
@@ -48,7 +50,7 @@ impl Ask {
         match self {
             Self::Whole(_) => (Order::Newest, None),
             Self::Last(_) => (back, None),
-            Self::Since(block) | Self::Through(block) => (on, Some(*block)),
+            Self::Since(block) | Self::Through(block) | Self::Look(block) => (on, Some(*block)),
             Self::More(_) => (on, None),
             Self::Before(block) => (back, Some(*block)),
         }
@@ -208,7 +210,7 @@ fn passing(flows: &Flows<'_>, trail: &Trail, purse: Purse, receipts: &[RowId]) -
     // What a bridge with a record did with it, its record says.
     let is_recorded =
         || trace.settings.bridges && Account::new(trace.case.chain, address.clone()).is_ok_and(|at| service_for(&at).is_some());
-    if !trace.read_in_pieces || pools || trace.findings.contains_key(address) || is_recorded() {
+    if !trace.read_in_pieces || pools || trace.finding(address).is_some() || is_recorded() {
         return None;
     }
     let seen = trace.known.get(address).map_or(&[][..], |known| &known.through);

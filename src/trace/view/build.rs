@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Direction, Edge, End, Equation, Flow, Guarded, Node, Reason, Role, Start, Trailed, View};
+use super::found;
+use super::{Direction, Edge, End, Equation, Finding, Flow, Guarded, Node, Reason, Role, Start, Trailed, View};
 use crate::label::Category;
 use crate::money::{Account, Address, Amount, Asset, TransferKind};
 use crate::trace::path::Paths;
@@ -21,6 +22,7 @@ pub(crate) fn build(trace: &Trace) -> View {
     let links = link::shown::links(trace, &survey, &ids);
     let guarded = guarded(trace, &survey);
     let mut notes = trace.notes.clone();
+    let (patterns, leads) = found::find(trace, &survey, &ids, &mut notes);
     for node in &nodes {
         for flow in node.flows.iter().filter(|flow| !flow.unseen_in.is_zero() && !flow.tainted_in.is_zero()) {
             notes.insert(unseen(trace, node, flow));
@@ -35,8 +37,8 @@ pub(crate) fn build(trace: &Trace) -> View {
         nodes,
         edges,
         links,
-        leads: Vec::new(),
-        patterns: Vec::new(),
+        leads,
+        patterns,
         ends,
         guarded,
         sources: trace.history.sources().to_vec(),
@@ -134,7 +136,7 @@ fn nodes(trace: &Trace, survey: &Survey) -> Vec<Node> {
                 flows: flows(trace, survey, &address),
                 coverage: trace.history.reading(&address).map(|reading| reading.coverage.clone()),
                 looks_like: guard::imitated(&address, &genuine).cloned(),
-                finding: trace.findings.get(&address).copied(),
+                finding: trace.finding(&address).or_else(|| trace.looked.is_wished(&address).then_some(Finding::Look)),
                 account,
             })
         })

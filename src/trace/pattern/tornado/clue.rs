@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Pool;
+use super::{Pool, pool};
 use crate::money::{Address, Transfer, TxId, UnixSeconds};
 
 /// Ordinary payments between two addresses that link them, at least.
@@ -65,7 +65,7 @@ impl Lead {
             Clue::Portfolio(count) => format!("{count} deposits and {count} withdrawals stand in the same pools, each within a day"),
         };
         format!(
-            "This is a lead, not a fact: {clue}. It leaves {} of {} depositors who may have withdrawn here.",
+            "This is a lead, not a fact: {clue}. In what was read it leaves {} of {} depositors who may have withdrawn here.",
             self.one_of, self.anonymity_set
         )
     }
@@ -74,19 +74,23 @@ impl Lead {
 /// Every lead, by withdrawal, then by clue. `others` are payments outside of the pools.
 #[must_use]
 pub fn leads(deposits: &[Passage], withdrawals: &[Passage], others: &[&Transfer]) -> Vec<Lead> {
-    let links = links(others);
-    let prices = prices(deposits, withdrawals);
+    let (links, prices) = (links(others), prices(deposits, withdrawals));
     let (put, taken) = (portfolios(deposits), portfolios(withdrawals));
+    let mut same_pools: BTreeMap<&BTreeMap<Address, usize>, Vec<&Address>> = BTreeMap::new();
+    put.iter().for_each(|(who, pools)| same_pools.entry(pools).or_default().push(who));
+    let mut order: Vec<usize> = (0..deposits.len()).collect();
+    order.sort_by_key(|at| deposits.get(*at).map(|deposit| (deposit.at, *at)));
+    let mut turns: Vec<usize> = (0..withdrawals.len()).collect();
+    turns.sort_by_key(|at| withdrawals.get(*at).map(|out| (out.at, *at)));
+    // What was put in is counted up as time goes on: what came later is no withdrawal's.
+    let (mut pools, mut seen): (BTreeMap<Address, Depositors<'_>>, usize) = (BTreeMap::new(), 0);
     let mut all = Vec::new();
-    for (at, out) in withdrawals.iter().enumerate() {
-        // Who may have withdrawn: the last deposit of each depositor of the pool before.
-        let mut before: BTreeMap<&Address, usize> = BTreeMap::new();
-        for (number, deposit) in deposits.iter().enumerate().filter(|(_, deposit)| deposit.pool == out.pool && deposit.at <= out.at) {
-            let last = before.entry(&deposit.who).or_insert(number);
-            if deposits.get(*last).is_none_or(|known| known.at <= deposit.at) {
-                *last = number;
-            }
+    for (at, out) in turns.into_iter().filter_map(|at| withdrawals.get(at).map(|out| (at, out))) {
+        while let Some((number, deposit)) = order.get(seen).and_then(|at| Some((*at, deposits.get(*at)?))).filter(|(_, d)| d.at <= out.at) {
+            pools.entry(Address::Evm(deposit.pool.contract)).or_default().add(number, deposit);
+            seen += 1;
         }
+        let Some(before) = pools.get(&Address::Evm(out.pool.contract)) else { continue };
         let mut give = |found: Vec<(usize, Clue)>| {
             let one_of = found.len();
             all.extend(found.into_iter().map(|(deposit, clue)| Lead {
@@ -94,48 +98,58 @@ pub fn leads(deposits: &[Passage], withdrawals: &[Passage], others: &[&Transfer]
                 deposit,
                 clue,
                 one_of,
-                anonymity_set: before.len(),
+                anonymity_set: before.count(),
             }));
         };
-        give(before.get(&out.who).map(|deposit| (*deposit, Clue::SameAddress)).into_iter().collect());
-        give(
-            before
-                .iter()
-                .filter_map(|(who, deposit)| {
-                    let count = links.get(&pair(who, &out.who)).copied().filter(|count| *count >= LEAST_LINKS && **who != out.who)?;
-                    Some((*deposit, Clue::Linked(count)))
-                })
-                .collect(),
-        );
-        let price = out.gas_price_wei.filter(|price| prices.get(price).is_some_and(|users| users.len() == 2));
-        let by_price = before.keys().filter_map(|who| {
-            let deposit = deposits.iter().position(|deposit| {
-                deposit.who == **who
-                    && deposit.pool == out.pool
-                    && deposit.at <= out.at
-                    && price.is_some()
-                    && deposit.gas_price_wei == price
-            })?;
-            price.filter(|_| **who != out.who).map(|price| (deposit, Clue::GasPrice(price)))
-        });
+        give(before.last.get(&out.who).map(|deposit| (*deposit, Clue::SameAddress)).into_iter().collect());
+        let linked = links.get(&out.who).into_iter().flatten().filter(|(who, count)| **count >= LEAST_LINKS && ***who != out.who);
+        give(linked.filter_map(|(who, count)| Some((*before.last.get(*who)?, Clue::Linked(*count)))).collect());
+        let price = out.gas_price_wei.and_then(|price| prices.get(&price).filter(|users| users.len() == 2).map(|users| (price, users)));
+        let by_price =
+            price.into_iter().flat_map(|(price, users)| users.iter().map(move |who| (price, *who))).filter_map(|(price, who)| {
+                let chose = |deposit: &Passage| deposit.who == *who && deposit.pool == out.pool && deposit.at <= out.at;
+                let deposit = deposits.iter().position(|deposit| chose(deposit) && deposit.gas_price_wei == Some(price))?;
+                (*who != out.who).then_some((deposit, Clue::GasPrice(price)))
+            });
         give(by_price.collect());
         let wanted = taken.get(&out.who);
-        let same = before.iter().filter(|(who, _)| ***who != out.who && wanted.is_some() && put.get(**who) == wanted);
+        let same = wanted.and_then(|wanted| same_pools.get(wanted)).into_iter().flatten().filter(|who| ***who != out.who);
         let count = wanted.map_or(0, |wanted| wanted.values().sum());
-        give(same.map(|(_, deposit)| (*deposit, Clue::Portfolio(count))).collect());
+        give(same.filter_map(|who| Some((*before.last.get(*who)?, Clue::Portfolio(count)))).collect());
     }
+    all.sort_by_key(|lead| lead.withdrawal);
     all
 }
 
-fn pair(a: &Address, b: &Address) -> (Address, Address) {
-    if a <= b { (a.clone(), b.clone()) } else { (b.clone(), a.clone()) }
+/// Who put into one pool so far.
+#[derive(Default)]
+struct Depositors<'a> {
+    /// The last deposit of each who is known.
+    last: BTreeMap<&'a Address, usize>,
+    /// Deposits by way of a router, each somebody's.
+    hidden: usize,
 }
 
-/// How often two addresses paid each other.
-fn links(others: &[&Transfer]) -> BTreeMap<(Address, Address), usize> {
-    let mut links = BTreeMap::new();
+impl<'a> Depositors<'a> {
+    fn add(&mut self, number: usize, deposit: &'a Passage) {
+        if pool::is_router(&deposit.who) {
+            self.hidden += 1;
+        } else {
+            self.last.insert(&deposit.who, number);
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.last.len() + self.hidden
+    }
+}
+
+/// How often each address paid another, or was paid by it.
+fn links<'a>(others: &[&'a Transfer]) -> BTreeMap<&'a Address, BTreeMap<&'a Address, usize>> {
+    let mut links: BTreeMap<&Address, BTreeMap<&Address, usize>> = BTreeMap::new();
     for row in others.iter().filter(|row| !row.amount.is_zero() && row.from != row.to) {
-        *links.entry(pair(&row.from, &row.to)).or_default() += 1;
+        *links.entry(&row.from).or_default().entry(&row.to).or_default() += 1;
+        *links.entry(&row.to).or_default().entry(&row.from).or_default() += 1;
     }
     links
 }

@@ -50,11 +50,25 @@ pub static POOLS: [Pool; 12] = [
     token(address!("0836222F2B2B24A3F36f98668Ed8F0B38D1a872f"), "USDT", USDT, 1_000 * E6),
 ];
 
+/// Contracts that pass a payment on to the pool of its amount, in the name of whoever paid: the router and the two proxies
+/// before it. The pool sees them as its depositor.
+const ROUTERS: [Evm; 3] = [
+    address!("d90e2f925DA726b50C4Ed8D0Fb90Ad053324F31b"),
+    address!("722122dF12D4e14e13Ac3b6895a86e84145b6967"),
+    address!("905b63Fff465B9fFBF41DeA908CEb12478ec7601"),
+];
+
 impl Pool {
     /// What each person puts in, in base units.
     #[must_use]
     pub fn amount(&self) -> Amount {
         Amount::from_u128(self.amount)
+    }
+
+    /// What goes in.
+    #[must_use]
+    pub fn asset(&self) -> Asset {
+        self.token.map_or_else(|| Asset::native(Chain::ETHEREUM), |token| Asset::token(Chain::ETHEREUM, Address::Evm(token)))
     }
 
     /// Whether it is a pool of this asset.
@@ -69,4 +83,16 @@ impl Pool {
 pub fn pool(contract: &Address) -> Option<&'static Pool> {
     static BY_CONTRACT: LazyLock<BTreeMap<Evm, &'static Pool>> = LazyLock::new(|| POOLS.iter().map(|pool| (pool.contract, pool)).collect());
     BY_CONTRACT.get(contract.as_evm()?).copied()
+}
+
+/// Whether a contract passes payments on to the pools.
+#[must_use]
+pub fn is_router(contract: &Address) -> bool {
+    contract.as_evm().is_some_and(|contract| ROUTERS.contains(contract))
+}
+
+/// The pool that a payment to a router goes to, by its asset and amount.
+#[must_use]
+pub fn pool_of(asset: &Asset, amount: Amount) -> Option<&'static Pool> {
+    POOLS.iter().find(|pool| pool.is_of(asset) && pool.amount() == amount)
 }

@@ -7,6 +7,10 @@ fn who(number: u8) -> Address {
     Address::Evm([number; 20].into())
 }
 
+fn router() -> Address {
+    "0xd90e2f925DA726b50C4Ed8D0Fb90Ad053324F31b".parse().unwrap()
+}
+
 fn ether_pool(at: usize) -> &'static Pool {
     &POOLS[at]
 }
@@ -55,7 +59,12 @@ fn rows_are_deposits_withdrawals_or_nothing() {
         (row(contract(ten), who(2), ether.clone(), units(9_900)), Some(Move::Withdrawal(ten, who(2), units(9_900)))),
         (row(contract(ten), who(3), ether.clone(), units(100)), None),
         (row(contract(ten), who(2), ether.clone(), units(10_001)), None),
-        (row(who(1), who(2), ether, units(10_000)), None),
+        (row(who(1), who(2), ether.clone(), units(10_000)), None),
+        // By the router: the amount says which pool; what it passes on is seen at the pool.
+        (row(who(1), router(), ether.clone(), units(100_000)), Some(Move::Deposit(ether_pool(3), who(1)))),
+        (row(who(1), router(), ether.clone(), units(100_001)), None),
+        (row(router(), contract(ten), ether.clone(), units(10_000)), Some(Move::Deposit(ten, router()))),
+        (row(router(), who(2), ether, units(10_000)), None),
     ];
     for (row, expected) in table {
         assert_eq!(read(&row), expected, "{row:?}");
@@ -102,4 +111,15 @@ fn a_portfolio_is_the_same_pools_as_often_each_within_a_day() {
     assert!(found.iter().all(|lead| lead.clue == Clue::Portfolio(3) && lead.one_of == 2 && lead.anonymity_set == 3));
     let slow: Vec<Passage> = many(9, 300_000, 100_000).collect();
     assert!(leads(&deposits, &slow, &[]).is_empty());
+}
+
+/// Deposits by way of the router are each somebody else's: they widen the odds and are nobody's clue.
+#[test]
+fn who_paid_by_the_router_is_not_known() {
+    let by_router = |number: u8| Passage { who: router(), ..passage(number, 1, 10, None) };
+    let deposits = [passage(1, 1, 10, None), by_router(2), by_router(3)];
+    let found = leads(&deposits, &[passage(1, 1, 100, None)], &[]);
+    assert_eq!(found.iter().map(|lead| (lead.clue, lead.one_of, lead.anonymity_set)).collect::<Vec<_>>(), [(Clue::SameAddress, 1, 3)]);
+    let to_router = Passage { who: router(), ..passage(9, 1, 100, None) };
+    assert!(leads(&deposits, &[to_router], &[]).is_empty());
 }

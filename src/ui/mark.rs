@@ -227,6 +227,9 @@ mod tests {
             source: "s".into(),
             confidence,
             as_of: String::new(),
+            from: None,
+            to: None,
+            own: false,
         };
         let node = |role, labels, finding| Node {
             id: 0,

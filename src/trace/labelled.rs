@@ -9,7 +9,7 @@
 //! panel shows all labels with their days.
 
 use super::history::RowId;
-use super::view::{Direction, Stage};
+use super::view::{Direction, Stage, Start};
 use super::{Address, Trace, guard};
 use crate::label::{Label, OwnLabels};
 use crate::money::{Account, UnixSeconds};
@@ -29,8 +29,10 @@ impl Trace {
     fn came_at(&self, address: &Address) -> UnixSeconds {
         let rows: &[RowId] = self.history.who(address).map_or(&[], |who| self.history.touching(who));
         let moves = rows.iter().map(|row| self.history.transfer(*row)).filter(guard::moves_value);
+        // Who follows an address of their own choice follows no theft, but perhaps from a moment on.
+        let begin = if self.settings.start == Start::Case { self.case.at } else { self.settings.from_at.unwrap_or_default() };
         let found = match self.settings.direction {
-            Direction::Forward => moves.filter(|moved| moved.to == *address && moved.at >= self.case.at).map(|moved| moved.at).min(),
+            Direction::Forward => moves.filter(|moved| moved.to == *address && moved.at >= begin).map(|moved| moved.at).min(),
             Direction::Backward => moves.filter(|moved| moved.from == *address).map(|moved| moved.at).max(),
         };
         found.unwrap_or(self.case.at)

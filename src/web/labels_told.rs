@@ -22,6 +22,8 @@ pub struct LabelsTold {
     pub preview: RwSignal<Option<Preview>>,
     /// What was done last, or why it was not: a sentence.
     pub said: RwSignal<Option<Result<String, String>>>,
+    /// Whether that is about a form, which then says it itself.
+    pub in_form: RwSignal<bool>,
     /// Counts changes of the own labels.
     pub changes: RwSignal<u32>,
 }
@@ -36,6 +38,7 @@ impl LabelsTold {
             of: RwSignal::new(BTreeMap::new()),
             preview: RwSignal::new(None),
             said: RwSignal::new(None),
+            in_form: RwSignal::new(false),
             changes: RwSignal::new(0),
         }
     }

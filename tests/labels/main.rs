@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message, also in its helpers")]
 
 mod hostile;
+mod run;
 mod sets;

@@ -19,6 +19,7 @@ pub fn FromFile() -> impl IntoView {
     let take = move |chosen: Option<File>| {
         let Some(chosen) = chosen else { return };
         state.labels.said.set(None);
+        state.labels.in_form.set(false);
         state.labels.preview.set(None);
         spawn_local(async move {
             match file::read(&chosen, MOST_FILE_BYTES as u64).await {
@@ -39,7 +40,10 @@ pub fn FromFile() -> impl IntoView {
         }
     };
     let own = move || state.labels.known.with(|known| known.as_ref().map_or(0, |known| known.own));
-    let save = move |yaml: bool| state.ask_labels(Ask::Export { yaml });
+    let save = move |yaml: bool| {
+        state.labels.in_form.set(false);
+        state.ask_labels(Ask::Export { yaml });
+    };
     view! {
         <h2>"From a file, and into one"</h2>
         <div class="dropbox" on:dragover=|event: DragEvent| event.prevent_default() on:drop=dropped>
@@ -53,7 +57,7 @@ pub fn FromFile() -> impl IntoView {
             <span class="note">{move || format!("{} of your own.", words::count(own(), "label", "labels"))}</span>
         </p>
         <p role="status">{move || state.labels.said.get().and_then(Result::ok)}</p>
-        <p class="failed" role="alert">{move || state.labels.said.get().and_then(Result::err)}</p>
+        <p class="failed" role="alert">{move || state.labels.said.get().and_then(Result::err).filter(|_| !state.labels.in_form.get())}</p>
     }
 }
 

@@ -38,6 +38,7 @@ pub fn OwnForm(
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         waiting.set(true);
+        state.labels.in_form.set(true);
         state.labels.said.set(None);
         state.ask_labels(Ask::Put { was: was.clone(), typed: typed.get_untracked() });
     };
@@ -58,7 +59,7 @@ pub fn OwnForm(
             </label>
         }
     };
-    let refused = move || state.labels.said.get().and_then(Result::err);
+    let refused = move || state.labels.said.get().and_then(Result::err).filter(|_| state.labels.in_form.get());
     view! {
         <form class="labelform" on:submit=send>
             {(!is_fixed).then(|| text("Address", 120, "0x…, bc1…, T…", |typed| &mut typed.address))}

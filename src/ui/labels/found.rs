@@ -49,10 +49,8 @@ fn result(hit: Hit, own: bool, ask: impl Fn(usize) + Copy + 'static) -> impl Int
     let page = hit.page;
     let what = match (hit.total, own, hit.text.is_empty()) {
         (0, true, true) => "You have no labels of your own.".to_owned(),
-        (0, ..) => format!(
-            "Nothing is known of {}. That does not mean it is nobody's.",
-            if hit.text.is_empty() { "nothing".to_owned() } else { hostile::plain(&hit.text, 80) }
-        ),
+        (0, _, true) => "Type an address, or at least two letters of a name or a source.".to_owned(),
+        (0, ..) => format!("Nothing is known of {}. That does not mean it is nobody's.", hostile::plain(&hit.text, 80)),
         (total, ..) if pages > 1 => format!("{}, page {} of {pages}.", words::count(total, "label", "labels"), page + 1),
         (total, ..) => format!("{}.", words::count(total, "label", "labels")),
     };

@@ -8,6 +8,9 @@ self.addEventListener("unhandledrejection", (event) => {
     report(event.reason);
 });
 
+// The program loads the label sets itself, when it first needs them.
+self.spoorLabels = { url: new URL(build.labels.file, import.meta.url).href, sha256: build.labels.sha256 };
+
 async function load() {
     const program = fetch(new URL(build.wasm, import.meta.url), { integrity: build.wasmIntegrity, credentials: "same-origin" });
     program.catch(() => {});

@@ -10,6 +10,7 @@ pub mod cache;
 pub mod crossed;
 pub mod gate;
 mod input;
+pub mod labels;
 pub mod ledger;
 mod message;
 mod outside;
@@ -22,6 +23,7 @@ pub mod second;
 mod trim;
 
 pub use input::{Begun, Input, ReplayError, What};
+pub use labels::LabelSets;
 pub use message::{Command, Kept, Report, Stored};
 pub use outside::{Action, FetchFailure, Happened, Now};
 pub use parts::{Assembly, Part, split};

@@ -3,13 +3,37 @@
 //! A label is never proof. Its confidence uses the vocabulary of the
 //! [GraphSense TagPacks](https://github.com/graphsense/graphsense-tagpacks).
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod compile;
+mod conflict;
+mod csv_file;
+mod day;
+mod entry;
+mod import;
 mod known;
+mod own;
+pub mod packed;
+mod portal;
+mod search;
+mod tagpack;
+mod typed;
+mod vocabulary;
+mod yaml;
 
+pub use conflict::disagreement;
+pub use csv_file::to_csv;
+pub use day::{Day, ParseDayError};
+pub use entry::{MOST_NAME, MOST_SOURCE};
+pub use import::{Import, ImportError, MOST_FILE_BYTES, Refused, import};
 pub use known::{KnownLabels, ReadLabelsError};
+pub use own::{MOST_OWN, OwnError, OwnLabels};
+pub use search::{Hit, PAGE, search};
+pub use tagpack::to_tagpack;
+pub use typed::Typed;
 
 use serde::{Deserialize, Serialize};
 
-use crate::money::{Account, Address, Chain};
+use crate::money::{Account, Address, Chain, UnixSeconds};
 
 /// What kind of actor an address belongs to, as far as it decides whether following goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -29,6 +53,17 @@ pub enum Category {
     Thief,
     /// The victim, by somebody's word.
     Victim,
+    /// On a list of an authority or of a token's issuer: sanctions, a blacklist. It says whose address this is not, and
+    /// nobody's money is pooled by it: following goes on.
+    Listed,
+}
+
+impl Category {
+    /// Whether money that comes here is pooled with other people's or leaves the chain's daylight, so that following ends.
+    #[must_use]
+    pub const fn ends_following(self) -> bool {
+        !matches!(self, Self::Thief | Self::Victim | Self::Listed)
+    }
 }
 
 /// How far to trust a label: GraphSense's vocabulary, from its `confidence.csv`.
@@ -70,6 +105,15 @@ pub struct Label {
     pub confidence: Confidence,
     /// The day of the source, as `2025-02-26`.
     pub as_of: String,
+    /// The first day on which it holds; `None` where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Day>,
+    /// The first day on which it holds no more; `None` where none is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Day>,
+    /// Whether the visitor brought it: by their word, typed or by a file of theirs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
 }
 
 impl Label {
@@ -77,5 +121,29 @@ impl Label {
     #[must_use]
     pub fn is_for(&self, chain: Chain, address: &Address) -> bool {
         self.account.chain() == chain && self.account.address() == address
+    }
+
+    /// Whether it holds at a moment. A label without days holds always, as far as is known.
+    #[must_use]
+    pub fn holds_at(&self, at: UnixSeconds) -> bool {
+        let day = Day::of(at);
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day < to)
+    }
+
+    /// Whether it has days at all.
+    #[must_use]
+    pub const fn is_dated(&self) -> bool {
+        self.from.is_some() || self.to.is_some()
+    }
+
+    /// When it holds, in words; `None` where it has no days.
+    #[must_use]
+    pub fn period(&self) -> Option<String> {
+        match (self.from, self.to) {
+            (None, None) => None,
+            (Some(from), None) => Some(format!("from {from} on")),
+            (None, Some(to)) => Some(format!("until {to}")),
+            (Some(from), Some(to)) => Some(format!("from {from} until {to}")),
+        }
     }
 }

@@ -12,6 +12,7 @@ mod explorers;
 pub mod guard;
 pub mod history;
 pub mod journey;
+mod labelled;
 pub mod link;
 mod look;
 pub mod path;
@@ -27,8 +28,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::Case;
 use crate::explorer::{About, Adapter, Answered, Coverage, Page, Question};
-use crate::label::{Category, KnownLabels, Label};
-use crate::money::{Account, Address, Chain, Transfer, TransferId, TransferKind, TxId, UnixSeconds};
+use crate::label::{Category, KnownLabels, OwnLabels};
+use crate::money::{Address, Chain, Transfer, TransferId, TransferKind, TxId, UnixSeconds};
 use end::Inferred;
 use explorers::Explorers;
 use history::{Added, History, Reading, RowId, Who};
@@ -78,6 +79,13 @@ pub enum Event {
     },
     /// The visitor found out what an address is.
     Found(Address, Finding),
+    /// The visitor's own labels changed: those that are gone, and those that came.
+    Labelled {
+        /// No longer there.
+        gone: Box<OwnLabels>,
+        /// New.
+        put: Box<OwnLabels>,
+    },
 }
 
 /// A run of following one case.
@@ -204,6 +212,7 @@ impl Trace {
                     self.stage = Stage::Running;
                 }
             }
+            Event::Labelled { gone, put } => self.relabel(&gone, &put),
         }
         self.advance()
     }
@@ -507,12 +516,6 @@ impl Trace {
     /// Whether a moment lies in the visitor's window.
     fn in_window(&self, at: UnixSeconds) -> bool {
         self.settings.from_at.is_none_or(|from| from <= at) && self.settings.until_at.is_none_or(|until| at <= until)
-    }
-
-    /// The best label that says what an address is, leaving aside who stole and who was robbed.
-    fn label_of(&self, address: &Address) -> Option<&Label> {
-        let account = Account::new(self.case.chain, address.clone()).ok()?;
-        self.labels.of(&account).iter().find(|label| !matches!(label.category, Category::Thief | Category::Victim))
     }
 
     /// Whether following ends at an address by the visitor's word or by what it does.

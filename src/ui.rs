@@ -8,6 +8,7 @@ pub mod followed;
 pub mod form;
 pub mod graph;
 pub mod hostile;
+pub mod label_words;
 pub mod links;
 pub mod lookup;
 pub mod mark;
@@ -44,6 +45,12 @@ pub mod findings;
 pub mod icons;
 #[cfg(target_arch = "wasm32")]
 pub mod kept;
+#[cfg(target_arch = "wasm32")]
+pub mod label_part;
+#[cfg(target_arch = "wasm32")]
+pub mod labels;
+#[cfg(target_arch = "wasm32")]
+pub mod labels_page;
 #[cfg(target_arch = "wasm32")]
 pub mod movement;
 #[cfg(target_arch = "wasm32")]

@@ -8,6 +8,7 @@ import { homedir } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { templates } from "./templates.mjs";
+import { labels } from "./labels.mjs";
 import { PAGES, headersFile, hosts, policy } from "./site.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -103,7 +104,7 @@ function replace(text, from, to, where) {
     return parts.join(to);
 }
 
-function assemble(program, workerProgram) {
+function assemble(program, workerProgram, labels) {
     const list = hosts(root);
     const next = `${dist}.next`;
     rmSync(next, { recursive: true, force: true });
@@ -128,7 +129,12 @@ function assemble(program, workerProgram) {
         const known = replace(source, 'import { build } from "./build.js";', facts, `page/${script}`);
         return { program, glue: glueFile, script: put(script, replace(known, '"./glue.js"', `"./${glueFile.file}"`, `page/${script}`)) };
     };
-    const worker = start("worker", workerProgram, "worker.js", {}).script;
+    // The worker knows its hash and refuses anything else under its name.
+    const labelsSha256 = sha256(labels);
+    const labelsFile = `labels-${labelsSha256.slice(0, 16)}.bin`;
+    writeFileSync(join(next, "assets", labelsFile), labels);
+    files.push({ file: `assets/${labelsFile}`, bytes: labels });
+    const worker = start("worker", workerProgram, "worker.js", { labels: { file: labelsFile, sha256: labelsSha256 } }).script;
     const parts = start("spoor", program, "boot.js", { worker: worker.file, templates: templates(readFileSync(expanded, "utf8")) });
     const { glue: glueFile, script: boot } = parts;
     const sheet = put("style.css", style());
@@ -167,7 +173,7 @@ function assemble(program, workerProgram) {
 /** What a visitor loads: as sent by a host that does not compress, that uses gzip, that uses brotli. */
 function printSizes(files) {
     const row = (cells) => console.log(cells.map((cell, n) => (n ? String(cell).padStart(10) : String(cell).padEnd(40))).join(""));
-    const isLater = ({ file }) => file.startsWith("assets/worker");
+    const isLater = ({ file }) => file.startsWith("assets/worker") || file.startsWith("assets/labels-");
     const isOther = ({ file }) => file === "own-node.html";
     const print = (title, part) => {
         const total = [0, 0, 0];
@@ -188,7 +194,7 @@ try {
     const targetDir = metadata().target_directory;
     say("cargo build (the first time takes some minutes)");
     compile();
-    const files = assemble(link("spoor", targetDir), link("worker", targetDir));
+    const files = assemble(link("spoor", targetDir), link("worker", targetDir), labels(root, work, say));
     say(`dist/ is ready: ${files.length} files`);
     if (process.argv.includes("--sizes")) printSizes(files);
 } catch (error) {

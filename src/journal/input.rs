@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::labels::LabelsUsed;
 use super::outside::{FetchFailure, Now};
 use super::run::StartError;
 use crate::case::Case;
 use crate::explorer::{HttpAnswer, HttpRequest};
+use crate::label::OwnLabels;
 use crate::money::{Address, UnixSeconds};
 use crate::trace::view::{Finding, Settings};
 
@@ -16,6 +18,9 @@ pub struct Begun {
     pub case: Case,
     /// How it was asked for.
     pub settings: Settings,
+    /// The labels it began with.
+    #[serde(default)]
+    pub labels: LabelsUsed,
 }
 
 /// One input, and when it came.
@@ -46,6 +51,13 @@ pub enum What {
         address: Address,
         /// What.
         finding: Finding,
+    },
+    /// The visitor changed their own labels.
+    Labels {
+        /// No longer there.
+        gone: Box<OwnLabels>,
+        /// New.
+        put: Box<OwnLabels>,
     },
     /// A request was answered.
     Answer {
@@ -107,6 +119,7 @@ impl What {
             Self::Stop => "stop".to_owned(),
             Self::GoOn { budget } => format!("go on to {budget} requests"),
             Self::Find { address, .. } => format!("a finding about {address}"),
+            Self::Labels { gone, put } => format!("{} own labels less and {} more", gone.count(), put.count()),
             Self::Answer { request, .. } => format!("the answer to {}", request.url.chars().take(160).collect::<String>()),
             Self::Kept { request, .. } => format!("the kept answer to {}", request.url.chars().take(160).collect::<String>()),
             Self::NoAnswer { request, .. } => format!("no answer to {}", request.url.chars().take(160).collect::<String>()),

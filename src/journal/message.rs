@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Entry;
 use super::crossed::{Crossed, Passage};
 use super::gate::Gate;
+use super::labels::{Ask, Told};
 use super::ledger::Row;
 use super::parts::Part;
 use super::second::{Check, Checked};
@@ -65,6 +66,8 @@ pub enum Command {
         /// Which.
         passage: Passage,
     },
+    /// About labels: answered by [`Report::Labels`].
+    Labels(Box<Ask>),
     /// Forget the kept answers.
     DropAnswers,
     /// Forget the ledger.
@@ -138,6 +141,8 @@ pub enum Report {
     Checked(Box<Checked>),
     /// What a bridge says of a passage.
     Crossed(Box<Crossed>),
+    /// About labels.
+    Labels(Box<Told>),
     /// Everything is removed.
     Wiped,
     /// Something that the visitor must know; the run goes no further.

@@ -2,7 +2,7 @@
 
 use super::input::{Begun, Input, ReplayError, What};
 use super::outside::{Happened, Now};
-use super::{Kept, Run};
+use super::{Kept, LabelSets, Run};
 use crate::trace::view::Settings;
 
 impl Run {
@@ -12,7 +12,15 @@ impl Run {
     /// # Errors
     /// When the run cannot begin, or when the inputs are those of a version that asked other questions.
     pub fn replay(begun: Begun, inputs: impl IntoIterator<Item = Input>) -> Result<Self, ReplayError> {
-        let mut run = Self::of(begun.case, begun.settings)?;
+        Self::replay_with(begun, None, inputs)
+    }
+
+    /// The same, of a run that was made with label sets.
+    ///
+    /// # Errors
+    /// The same, and when it was made with other sets than these.
+    pub fn replay_with(begun: Begun, sets: Option<&LabelSets>, inputs: impl IntoIterator<Item = Input>) -> Result<Self, ReplayError> {
+        let mut run = Self::begin(begun, sets)?;
         inputs.into_iter().try_for_each(|input| run.again(&input))?;
         Ok(run)
     }

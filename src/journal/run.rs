@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::cache::Good;
 use super::input::{Begun, Input, What};
+use super::labels::LabelsUsed;
 use super::outside::{Action, FetchFailure, Happened, Now};
 use super::read::Read;
 use super::{Entry, Journal};
@@ -36,6 +37,9 @@ pub enum StartError {
     /// Nobody of that name can be asked.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// It was made with label sets that are not at hand.
+    #[error("it was made with the label sets {0:.8}…, which this version of Spoor does not have; start the trace again")]
+    LabelSets(String),
 }
 
 /// The jitter only spreads retries; a fixed seed keeps a run repeatable.
@@ -97,6 +101,11 @@ impl Run {
     /// # Errors
     /// When its recording or an explorer is not there.
     pub fn of(case: Case, settings: Settings) -> Result<Self, StartError> {
+        Self::labelled(case, settings, KnownLabels::built_in()?)
+    }
+
+    /// The same with these labels.
+    pub(super) fn labelled(case: Case, settings: Settings, labels: KnownLabels) -> Result<Self, StartError> {
         let chain = settings.chain.unwrap_or(case.chain);
         let mut recording = None;
         let mut adapters: Vec<Box<dyn Adapter>> = Vec::new();
@@ -116,7 +125,7 @@ impl Run {
             let named = beyond.explorers.iter().map(|name| name.parse::<Source>()?.adapter(beyond.chain));
             chains.insert(beyond.chain, named.collect::<Result<_, _>>()?);
         }
-        let run = Self::across(case, settings, KnownLabels::built_in()?, chains);
+        let run = Self::across(case, settings, labels, chains);
         Ok(Self { recording, ..run })
     }
 
@@ -137,7 +146,7 @@ impl Run {
     #[must_use]
     pub fn across(case: Case, settings: Settings, labels: KnownLabels, adapters: BTreeMap<Chain, Vec<Box<dyn Adapter>>>) -> Self {
         let polite = Polite::new(Limits::default(), JITTER);
-        let begun = Begun { case: case.clone(), settings: settings.clone() };
+        let begun = Begun { case: case.clone(), settings: settings.clone(), labels: LabelsUsed::default() };
         let journey = Journey::new(case, settings, labels, &adapters);
         let (journal, open) = (Journal::default(), BTreeMap::new());
         Self {
@@ -186,6 +195,7 @@ impl Run {
                 self.tell(Event::GoOn { budget: *budget }, now)
             }
             What::Find { address, finding } => self.tell(Event::Found(address.clone(), *finding), now),
+            What::Labels { gone, put } => self.tell(Event::Labelled { gone: gone.clone(), put: put.clone() }, now),
             What::Answer { id, request, answer } | What::Kept { id, request, answer, .. } => self.take_answer(*id, request, answer, now)?,
             What::NoAnswer { id, request, why } => self.take_silence(*id, request, *why, now)?,
             What::Woken => self.poll(now),

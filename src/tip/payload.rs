@@ -481,6 +481,7 @@ record::words!(Category:
     "service" => Self::Service,
     "thief" => Self::Thief,
     "victim" => Self::Victim,
+    "listed" => Self::Listed,
 );
 // The words of GraphSense's TagPacks.
 record::words!(Confidence:

@@ -13,6 +13,7 @@ use super::statement::{SCHEMA, sha256};
 use super::{jcs, profile};
 use crate::case::Case;
 use crate::explorer::{Answered, Coverage};
+use crate::label::Label;
 use crate::money::{Account, Amount, Asset, UnixSeconds};
 use crate::trace::view::{End, Hop, Link, Node, Policy, Reason, View};
 
@@ -104,7 +105,7 @@ impl Payload {
         let way = way_nodes(view, end);
         let labels = labels_of(&way);
         let assets = assets_of(end)?;
-        let holder = labels.iter().filter(|label| label.at == node.account).max_by_key(|label| label.confidence);
+        let holder = holder_of(node, &labels);
         let claim = Claim {
             kind: kind_of(end),
             at: node.account.clone(),
@@ -290,20 +291,32 @@ fn way_nodes<'a>(view: &'a View, end: &End) -> Vec<&'a Node> {
     nodes.into_values().collect()
 }
 
+/// The label that says who holds an end: the visitor's own, then the best founded one that says what the address is.
+fn holder_of<'a>(node: &Node, labels: &'a [TipLabel]) -> Option<&'a TipLabel> {
+    let is = node.labels.iter().find(|label| label.category.ends_following()).map(tip_label);
+    let here = || labels.iter().filter(|label| label.at == node.account);
+    match is {
+        Some(is) => here().find(|label| label_key(label) == label_key(&is)),
+        None => here().max_by_key(|label| label.confidence),
+    }
+}
+
+fn tip_label(label: &Label) -> TipLabel {
+    // Whoever reads the tip must see that this is the word of the one who signs it.
+    let source = if label.own { format!("the tipster's own label, by {}", label.source) } else { label.source.clone() };
+    TipLabel {
+        id: String::new(),
+        at: label.account.clone(),
+        name: ascii(&label.name, MOST_TEXT),
+        category: label.category,
+        source: ascii(&source, MOST_TEXT),
+        confidence: label.confidence,
+        as_of: ascii(&label.as_of, MOST_TEXT),
+    }
+}
+
 fn labels_of(way: &[&Node]) -> Vec<TipLabel> {
-    let mut labels: Vec<TipLabel> = way
-        .iter()
-        .flat_map(|node| &node.labels)
-        .map(|label| TipLabel {
-            id: String::new(),
-            at: label.account.clone(),
-            name: ascii(&label.name, MOST_TEXT),
-            category: label.category,
-            source: ascii(&label.source, MOST_TEXT),
-            confidence: label.confidence,
-            as_of: ascii(&label.as_of, MOST_TEXT),
-        })
-        .collect();
+    let mut labels: Vec<TipLabel> = way.iter().flat_map(|node| &node.labels).map(tip_label).collect();
     labels.sort_by(|a, b| label_key(a).cmp(&label_key(b)));
     labels.dedup();
     for (at, label) in labels.iter_mut().enumerate() {

@@ -13,7 +13,7 @@ use super::survey::Survey;
 use super::view::{Direction, Equation, Finding, Reason, Stage};
 use super::{MOST_PAGES, Trace, link};
 use crate::label::Category;
-use crate::money::{Account, Address, Amount, Asset};
+use crate::money::{Address, Amount, Asset};
 use deposit::Deposit;
 use pooling::Pooling;
 
@@ -148,22 +148,20 @@ fn read(reading: &super::history::Reading) -> (Reason, String) {
 }
 
 fn service(trace: &Trace, address: &Address) -> Option<(Reason, String)> {
-    let category = trace.category(address)?;
-    let account = Account::new(trace.case.chain, address.clone()).ok()?;
-    let Some(label) = trace.labels.of(&account).iter().find(|label| label.category == category) else {
+    let Some(label) = trace.label_of(address) else {
         // The contracts of the pools are of Spoor's own list.
-        return tornado::is_listed(address)
+        return (trace.category(address) == Some(Category::Mixer) && tornado::is_listed(address))
             .then(|| (Reason::Mixer, "A contract of Tornado Cash, by Spoor's own list: a mixer: the trail ends here.".to_owned()));
     };
     let name = &label.name;
-    let source = if label.as_of.is_empty() { label.source.clone() } else { format!("{}, {}", label.source, label.as_of) };
-    let (reason, what) = match category {
+    let source = super::labelled::cited(label);
+    let (reason, what) = match label.category {
         Category::Exchange => (Reason::Exchange, "an exchange: what enters is pooled with other customers' money"),
         Category::Deposit => (Reason::Deposit, "an exchange's deposit address of one customer"),
         Category::Bridge => (Reason::Bridge, "a bridge: the money goes on where this trace cannot follow yet"),
         Category::Mixer => (Reason::Mixer, "a mixer: the trail ends here"),
         Category::Service => (Reason::Service, "a service that pools money of many"),
-        Category::Thief | Category::Victim => return None,
+        Category::Thief | Category::Victim | Category::Listed => return None,
     };
     Some((reason, format!("Labelled {name} ({source}): {what}.")))
 }
@@ -171,8 +169,7 @@ fn service(trace: &Trace, address: &Address) -> Option<(Reason, String)> {
 /// Who can still stop what is here, in a sentence.
 #[must_use]
 pub fn freezable_by(trace: &Trace, address: &Address, asset: &Asset, reason: Reason) -> Option<String> {
-    let account = Account::new(trace.case.chain, address.clone()).ok()?;
-    let name = trace.labels.of(&account).first().map(|label| label.name.clone());
+    let name = trace.label_of(address).map(|label| label.name.clone());
     if trace.settings.direction == Direction::Backward {
         // The money has left: what matters is who knows whose it was.
         return name

@@ -193,6 +193,20 @@ impl Journey {
                     self.stage = Stage::Running;
                 }
             }
+            super::Event::Labelled { gone, put } => {
+                for label in gone.iter() {
+                    self.labels.remove(label);
+                }
+                for label in put.iter() {
+                    self.labels.add(label.clone());
+                }
+                for trace in &mut self.traces {
+                    trace.step(super::Event::Labelled { gone: gone.clone(), put: put.clone() });
+                }
+                if self.stage == Stage::Done {
+                    self.stage = Stage::Running;
+                }
+            }
             event @ (super::Event::Page { .. } | super::Event::Failed { .. }) => {
                 let (super::Event::Page { question, .. } | super::Event::Failed { question, .. }) = &event else { return None };
                 let at = self.at(question.chain)?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::address::{AddressLine, TxLine};
+use super::label_part;
 use super::lookup::{Finding, MOST_LINES, look_up};
 use super::route::Route;
 use super::state::app_state;
@@ -120,6 +121,7 @@ fn Found() -> impl IntoView {
         let cases = state.cases().ready().cloned().unwrap_or_default();
         state.lookup.with(|pasted| look_up(pasted, &cases))
     });
+    label_part::look_up_all(state, found);
     view! {
         <div role="status" class="found">
             {move || {
@@ -139,8 +141,9 @@ fn finding(finding: Finding) -> AnyView {
             let none = said.is_empty().then_some("None of the cases here names it. That does not mean it is clean.");
             view! {
                 <li>
-                    <AddressLine account/>
+                    <AddressLine account=account.clone()/>
                     <p>{format!("An address of {chain}. ")}{none}</p>
+                    {label_part::looked_up(account.address().clone())}
                     {said.into_iter().map(|(case, what, source)| view! {
                         <p><a href=format!("#/case/{}", case.id)>{case.name.clone()}</a>{format!(": {what} ({source}).")}</p>
                     }).collect_view()}

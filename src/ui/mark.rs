@@ -85,6 +85,9 @@ pub fn role(view: &View, node: &Node) -> (Role, Known) {
     };
     // Labels stand best founded first.
     let label = node.labels.iter().find(|label| label.category == category);
+    if label.is_some_and(|label| label.own) {
+        return (node.role, Known::Yours);
+    }
     let guess = label.is_some_and(|label| label.confidence == Confidence::Heuristic);
     (node.role, if guess { Known::Inferred } else { Known::Sourced })
 }
@@ -227,6 +230,9 @@ mod tests {
             source: "s".into(),
             confidence,
             as_of: String::new(),
+            from: None,
+            to: None,
+            own: false,
         };
         let node = |role, labels, finding| Node {
             id: 0,

@@ -10,6 +10,7 @@ use super::findings::{self, Findings};
 use super::followed::Followed;
 use super::hostile;
 use super::icons::MarkIcon;
+use super::label_part;
 use super::mark::{self, Known, Mark};
 use super::movement;
 use super::range;
@@ -19,7 +20,6 @@ use super::state::{AppState, app_state};
 use super::told;
 use super::words;
 use crate::explorer::Coverage;
-use crate::label::{Confidence, Label};
 use crate::trace::view::{Edge, End, Flow, Node, Settings, View};
 
 /// How many movements are listed; the table has all.
@@ -66,7 +66,8 @@ pub fn Panel(
         let (view, chosen) = seen.get();
         chosen.and_then(|chosen| chosen.node_in(&view).map(|node| node_rest(state, &view, node)))
     };
-    view! { {top} {findings} {rest} }
+    let own = move || Some(label_part::own(account.get().filter(|_| may_say.get())?));
+    view! { {top} {findings} {own} {rest} }
 }
 
 fn empty(why: &'static str) -> AnyView {
@@ -102,7 +103,7 @@ fn node_rest(state: AppState, view: &View, node: &Node) -> AnyView {
         <h3>"How much of its history was read"</h3>
         <p>{coverage(node.coverage.as_ref())}</p>
         {told_part(state, node.account.address().to_string())}
-        {labels_part(&node.labels)}
+        {label_part::list(&node.labels)}
         {(!node.statements.is_empty()).then(|| view! {
             <h3>"Stated"</h3>
             <ul class="statements">{node.statements.iter().map(|(what, source)| view! {
@@ -174,19 +175,6 @@ fn told_part(state: AppState, about: String) -> impl IntoView {
         let all = sentences.get();
         (!all.is_empty()).then(|| view! { <ul class="told">{all.into_iter().map(|said| view! { <li>{said}</li> }).collect_view()}</ul> })
     }
-}
-
-fn labels_part(labels: &[Label]) -> impl IntoView + use<> {
-    (!labels.is_empty()).then(|| {
-        let label = |label: &Label| {
-            let confidence = words::confidence(label.confidence);
-            view! {
-                <li><strong>{hostile::plain(&label.name, 80)}</strong>{(label.confidence == Confidence::Heuristic).then(|| view! { " "<span class="tier inferred">"inferred"</span> })}
-                    <span class="src">{format!(" {confidence}; {}, as of {}.", hostile::plain(&label.source, 200), label.as_of)}</span></li>
-            }
-        };
-        view! { <h3>"Labels"</h3><ul class="labels">{labels.iter().map(label).collect_view()}</ul> }
-    })
 }
 
 fn movements(state: AppState, view: &View, node: &Node) -> impl IntoView + use<> {

@@ -20,6 +20,8 @@ pub enum Route {
     Verify,
     /// Which host saw what.
     Privacy,
+    /// Who is who: what is known, and the visitor's own labels.
+    Labels,
     /// Hosts, theme, what is stored.
     Settings,
     /// What Spoor does and what leaves the browser.
@@ -66,6 +68,7 @@ impl fmt::Display for Route {
             Self::Tip => f.write_str("#/tip"),
             Self::Verify => f.write_str("#/verify"),
             Self::Privacy => f.write_str("#/privacy"),
+            Self::Labels => f.write_str("#/labels"),
             Self::Settings => f.write_str("#/settings"),
             Self::About => f.write_str("#/about"),
         }
@@ -83,6 +86,7 @@ impl FromStr for Route {
             "/tip" => Ok(Self::Tip),
             "/verify" => Ok(Self::Verify),
             "/privacy" => Ok(Self::Privacy),
+            "/labels" => Ok(Self::Labels),
             "/settings" => Ok(Self::Settings),
             "/about" => Ok(Self::About),
             other => match other.strip_prefix("/case/") {
@@ -107,6 +111,7 @@ mod tests {
             ("#/tip", Route::Tip),
             ("#/verify", Route::Verify),
             ("#/privacy", Route::Privacy),
+            ("#/labels", Route::Labels),
             ("#/settings", Route::Settings),
             ("#/about", Route::About),
         ] {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::about_page::AboutPage;
 use super::case_page::CasePage;
 use super::cases_page::CasesPage;
+use super::labels_page::LabelsPage;
 use super::privacy_page::PrivacyPage;
 use super::route::Route;
 use super::settings_page::SettingsPage;
@@ -13,11 +14,12 @@ use super::tip_page::TipPage;
 use super::trace_page::TracePage;
 use super::verify_page::VerifyPage;
 
-const PAGES: [(Route, &str); 7] = [
+const PAGES: [(Route, &str); 8] = [
     (Route::Home, "Cases"),
     (Route::Trace, "Trace"),
     (Route::Tip, "Write a tip"),
     (Route::Verify, "Check a tip"),
+    (Route::Labels, "Labels"),
     (Route::Privacy, "Privacy"),
     (Route::Settings, "Settings"),
     (Route::About, "About"),
@@ -61,6 +63,7 @@ pub fn Shell() -> impl IntoView {
                 Ok(Route::Tip) => view! { <TipPage/> }.into_any(),
                 Ok(Route::Verify) => view! { <VerifyPage/> }.into_any(),
                 Ok(Route::Privacy) => view! { <PrivacyPage/> }.into_any(),
+                Ok(Route::Labels) => view! { <LabelsPage/> }.into_any(),
                 Ok(Route::Settings) => view! { <SettingsPage/> }.into_any(),
                 Ok(Route::About) => view! { <AboutPage/> }.into_any(),
                 Err(error) => view! {

@@ -16,11 +16,13 @@ use super::tip::desk::Desk;
 use super::words;
 use crate::case::{Case, CaseLibrary, ReadCaseError};
 use crate::journal::crossed::Crossed;
+use crate::journal::labels::Ask;
 use crate::journal::second::Checked;
 use crate::journal::{Command, Entry, Kept, Stored};
 use crate::money::Account;
 use crate::trace::view::{End, Finding, Progress, Stage, View};
 use crate::web::engine::{Engine, LedgerRead};
+use crate::web::labels_told::LabelsTold;
 
 /// The state of the page. Copied freely: it holds handles.
 #[derive(Clone, Copy)]
@@ -49,6 +51,8 @@ pub struct AppState {
     pub checked: RwSignal<Vec<Checked>>,
     /// What bridges said, the latest last.
     pub crossed: RwSignal<Vec<Crossed>>,
+    /// What the worker told of labels.
+    pub labels: LabelsTold,
     /// Whether everything was removed, after a wipe.
     pub wiped: RwSignal<bool>,
     /// What is chosen in the trace.
@@ -93,6 +97,7 @@ impl AppState {
             ledger: engine.ledger,
             checked: engine.checked,
             crossed: engine.crossed,
+            labels: engine.labels,
             wiped: engine.wiped,
             selection: RwSignal::new(None),
             filter: RwSignal::new(None),
@@ -253,6 +258,11 @@ impl AppState {
     /// Asks the worker for what it knows: what is stored, the ledger. Nothing leaves the browser by it.
     pub fn tell(self, command: &Command) {
         self.send(command);
+    }
+
+    /// Asks the worker about labels.
+    pub fn ask_labels(self, ask: Ask) {
+        self.send(&Command::Labels(Box::new(ask)));
     }
 
     fn send(self, command: &Command) {

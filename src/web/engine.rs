@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::file::{self, FileError};
+use super::labels_told::LabelsTold;
 use crate::journal::crossed::Crossed;
 use crate::journal::gate::Gate;
 use crate::journal::ledger::Row;
@@ -44,6 +45,8 @@ pub struct Engine {
     pub checked: RwSignal<Vec<Checked>>,
     /// What bridges said, the latest last.
     pub crossed: RwSignal<Vec<Crossed>>,
+    /// What the worker told of labels.
+    pub labels: LabelsTold,
     /// Whether everything was removed, after [`Command::Wipe`].
     pub wiped: RwSignal<bool>,
     /// What went wrong, in a sentence that says what to do.
@@ -87,6 +90,7 @@ impl Engine {
             ledger: RwSignal::new(None),
             checked: RwSignal::new(Vec::new()),
             crossed: RwSignal::new(Vec::new()),
+            labels: LabelsTold::new(),
             wiped: RwSignal::new(false),
             failed: RwSignal::new(None),
             worker: StoredValue::new(SendWrapper::new(Rc::new(Handle::default()))),
@@ -225,7 +229,11 @@ impl Engine {
             }),
             Ok(Report::Crossed(crossed)) => self.crossed.update(|all| all.push(*crossed)),
             Ok(Report::Checked(checked)) => self.checked.update(|all| all.push(*checked)),
-            Ok(Report::Wiped) => self.wiped.set(true),
+            Ok(Report::Labels(told)) => self.labels.take(*told),
+            Ok(Report::Wiped) => {
+                self.labels.forget();
+                self.wiped.set(true);
+            }
             Ok(Report::Failed { why }) => self.fail(why),
             Err(error) => self.fail(format!("A report of the worker cannot be read: {error}. Reload the page.")),
         }

@@ -16,6 +16,7 @@ use super::carrier::{Carried, Carrier, Errand};
 use super::clock;
 use super::database::Database;
 use super::keep::Keeper;
+use super::labels::Labels;
 use super::ledger::Ledger;
 use super::screen::Screen;
 use super::store::StoreError;
@@ -30,10 +31,11 @@ pub(super) struct Worker {
     screen: Rc<Screen>,
     pub(super) carrier: Carrier,
     pub(super) database: Database,
+    pub(super) labels: Labels,
     /// When the run began; the ledger names runs so.
     began: Cell<UnixSeconds>,
     /// Counts runs, so that an answer to a dropped run is not handed to the next.
-    generation: Cell<u32>,
+    pub(super) generation: Cell<u32>,
     abort: RefCell<Option<AbortController>>,
     wake: RefCell<Option<Timeout>>,
     /// The last turn at each host that an errand took, in milliseconds.
@@ -54,6 +56,7 @@ pub fn serve() {
         keeper: Keeper::new(database.clone(), Rc::clone(&answers), say),
         screen,
         carrier: Carrier { gate: RefCell::default(), answers, ledger: Ledger::new(database.clone()) },
+        labels: Labels::new(database.clone()),
         database,
         began: Cell::default(),
         generation: Cell::new(0),
@@ -79,17 +82,12 @@ impl Worker {
         match command {
             Command::Start { case_id, settings } => {
                 this.drop_run();
-                match Run::new(&case_id, settings) {
-                    Ok(run) => {
-                        this.keeper.begin(run.begun(), &run.kept(clock::now()));
-                        this.began.set(clock::now_s());
-                        *this.run.borrow_mut() = Some(run);
-                        Self::tell(this, What::Start);
-                    }
-                    Err(error) => this.fail(error.to_string()),
-                }
+                Self::answer(this, |this| Self::start(this, case_id, settings));
             }
-            Command::Stop => Self::tell(this, What::Stop),
+            Command::Stop => {
+                this.labels.held.set(this.labels.starting.get());
+                Self::tell(this, What::Stop);
+            }
             Command::GoOn { budget } => Self::tell(this, What::GoOn { budget }),
             Command::Find { account, finding } => Self::tell(this, What::Find { address: account.address().clone(), finding }),
             Command::LookForKept => Self::answer(this, |this| async move { this.look().await }),
@@ -121,6 +119,7 @@ impl Worker {
             Command::Stored => Self::answer(this, |this| async move { this.tell_stored().await }),
             Command::Cross { passage } => Self::answer(this, |this| async move { Self::cross(this, passage).await }),
             Command::Confirm { checks } => Self::answer(this, |this| async move { Self::confirm(this, checks).await }),
+            Command::Labels(ask) => Self::answer(this, |this| Self::about_labels(this, *ask)),
             Command::DropAnswers => Self::answer(this, |this| async move { this.drop_answers().await }),
         }
     }
@@ -178,7 +177,13 @@ impl Worker {
             error => sentence(&error),
         })?;
         let begun = begun.ok_or("There is no kept trace in this browser: start a new one.")?;
-        let mut run = Run::of(begun.case, begun.settings).map_err(|error| sentence(&error))?;
+        let sets = if begun.labels.set.is_some() {
+            this.labels.sets(this.network_off()).await.map(Some).map_err(|why| sentence(&why))?
+        } else {
+            None
+        };
+        *this.labels.in_run.borrow_mut() = begun.labels.own.clone();
+        let mut run = Run::begin(begun, sets.as_deref()).map_err(|error| sentence(&error))?;
         let mut began = None;
         loop {
             let inputs = this.keeper.inputs().await.map_err(|error| sentence(&error))?;
@@ -191,6 +196,7 @@ impl Worker {
             for input in &inputs {
                 began.get_or_insert(UnixSeconds::new(input.at.ms / 1000));
                 run.again(input).map_err(|error| sentence(&error))?;
+                this.labels.follow(input);
             }
         }
         this.began.set(began.unwrap_or_else(clock::now_s));
@@ -198,6 +204,23 @@ impl Worker {
         Self::tell(this, What::Stop);
         Screen::show(&this.screen);
         Ok(())
+    }
+
+    /// Begins a run that was made: it is kept from its first input on.
+    pub(super) fn started(this: &Rc<Self>, run: Run) {
+        this.keeper.begin(run.begun(), &run.kept(clock::now()));
+        this.began.set(clock::now_s());
+        *this.run.borrow_mut() = Some(run);
+        Self::tell(this, What::Start);
+    }
+
+    pub(super) fn has_run(&self) -> bool {
+        self.run.borrow().is_some()
+    }
+
+    /// Whether the visitor has switched the network off.
+    pub(super) fn network_off(&self) -> bool {
+        !self.carrier.gate.borrow().network
     }
 
     /// The case and the beginning of the run at hand, for the ledger.
@@ -217,7 +240,7 @@ impl Worker {
         self.run.borrow().as_ref().is_some_and(|run| run.stage() == stage)
     }
 
-    fn tell(this: &Rc<Self>, what: What) {
+    pub(super) fn tell(this: &Rc<Self>, what: What) {
         Self::take(this, &Input { at: clock::now(), what });
     }
 

@@ -12,10 +12,13 @@ test("with the network off, a loaded page still goes from the case to a signed t
     await spoor.page.waitForTimeout(1_500);
     // The browser asks for the icon anew at each change of the address; without a network that is an error to its console.
     spoor.expectError(/ERR_INTERNET_DISCONNECTED .*icon/);
+    // The label sets are asked for when a trace starts; without them it goes on, and says so.
+    spoor.expectError(/ERR_INTERNET_DISCONNECTED .*labels-/);
     await spoor.context.setOffline(true);
     await spoor.link("Follow the money").first().click();
     await spoor.button("Start").click();
     await spoor.page.getByText("Nothing is left to ask").first().waitFor({ timeout: 60_000 });
+    await spoor.page.getByText("The label sets could not be loaded").first().waitFor();
     await spoor.link(/^Write a tip about/).first().click();
     const { text } = await signAndCopy(spoor, { click: (target) => target.first().click() });
     assert.match(text, /BEGIN STOLEN FUNDS TIP v1\./);

@@ -184,6 +184,22 @@ export const screens = [
             await spoor.button("Keep this trace instead").waitFor();
         },
     },
+    { name: "labels", hash: "#/labels", reach: (spoor) => spoor.page.getByRole("heading", { name: "GraphSense TagPacks" }).waitFor({ timeout: 30_000 }) },
+    {
+        name: "labels-open",
+        hash: "#/labels",
+        reach: async (spoor) => {
+            await spoor.page.getByRole("heading", { name: "GraphSense TagPacks" }).waitFor({ timeout: 30_000 });
+            await spoor.field(/^An address, or a part of a name/).fill("tornado");
+            await spoor.button("Search").click();
+            await spoor.page.getByText(/labels, page 1 of/).waitFor();
+            await spoor.button("Add a label").click();
+            const dirty = JSON.stringify({ "0221": { eth: ["0x47666Fab8bd0Ac7003bce3f5C3585383F09486E2 0x51E9d833Ecae4E8D9D8Be17300AEE6D3398C135D", "0x4766"] } });
+            await spoor.page.locator(".labelspage input[type=file]").setInputFiles({ name: "list.json", mimeType: "application/json", buffer: Buffer.from(dirty) });
+            await spoor.page.getByText("2 labels to be taken, 1 row refused.").waitFor();
+            for (const summary of await spoor.page.locator(".preview summary").all()) await summary.click();
+        },
+    },
     { name: "about", hash: "#/about" },
     { name: "tip-empty", hash: "#/tip" },
     { name: "tip", hash: "#/", reach: async (spoor) => { await toTip(spoor); } },

@@ -178,6 +178,9 @@ fn label(account: &Account) -> Label {
         source: "a list of labels".to_owned(),
         confidence: Confidence::WebCrawl,
         as_of: "2025-02-26".to_owned(),
+        from: None,
+        to: None,
+        own: false,
     }
 }
 

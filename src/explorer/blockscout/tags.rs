@@ -51,6 +51,9 @@ pub(super) fn label(account: &Account, metadata: &serde_json::Value, host: &str)
         source: host.to_owned(),
         confidence: Confidence::WebCrawl,
         as_of: String::new(),
+        from: None,
+        to: None,
+        own: false,
     })
 }
 

@@ -134,7 +134,17 @@ fn labels(text: &str, chain: Chain) -> Result<KnownLabels, WorldError> {
             other => return Err(line.wrong(format!("the category {other:?} is none of exchange, bridge, mixer, defi, service"))),
         };
         let (name, source) = (line.fields[1].clone(), line.fields[3].clone());
-        known.add(Label { account, name, category, source, confidence: Confidence::ForensicInvestigation, as_of: String::new() });
+        known.add(Label {
+            account,
+            name,
+            category,
+            source,
+            confidence: Confidence::ForensicInvestigation,
+            as_of: String::new(),
+            from: None,
+            to: None,
+            own: false,
+        });
     }
     Ok(known)
 }

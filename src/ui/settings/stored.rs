@@ -56,6 +56,7 @@ pub fn StoredPart() -> impl IntoView {
         }}" What you typed is gone when you close the page."</p>
         <p class="go"><span>{move || state.stored.get().as_ref().map(kept_answers)}</span>
             <button type="button" class="button" on:click=move |_| state.tell(&Command::DropAnswers)>"Forget these answers"</button></p>
+        <p>"The labels of your own, if you made any: they stand under "<a href=Route::Labels.to_string()>"Labels"</a>"."</p>
         <p>"Which host saw what stands in the "<a href=Route::Privacy.to_string()>"privacy ledger"</a>"."</p>
         <label class="choice"><input type="checkbox" prop:checked=move || choices.with(|choices| choices.use_kept)
             on:change=move |event| choices.update(|choices| choices.use_kept = event_target_checked(&event))/>

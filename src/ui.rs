@@ -12,10 +12,12 @@ pub mod label_words;
 pub mod links;
 pub mod lookup;
 pub mod mark;
+pub mod refusal;
 pub mod route;
 pub mod selection;
 pub mod spread;
 pub mod term;
+pub mod tied;
 pub mod told;
 pub mod words;
 
@@ -40,6 +42,8 @@ pub mod ends;
 #[cfg(target_arch = "wasm32")]
 pub mod equation;
 #[cfg(target_arch = "wasm32")]
+pub mod evidence;
+#[cfg(target_arch = "wasm32")]
 pub mod findings;
 #[cfg(target_arch = "wasm32")]
 pub mod icons;
@@ -52,13 +56,23 @@ pub mod labels;
 #[cfg(target_arch = "wasm32")]
 pub mod labels_page;
 #[cfg(target_arch = "wasm32")]
+pub mod lead_panel;
+#[cfg(target_arch = "wasm32")]
+pub mod link_panel;
+#[cfg(target_arch = "wasm32")]
+pub mod link_table;
+#[cfg(target_arch = "wasm32")]
 pub mod movement;
 #[cfg(target_arch = "wasm32")]
 pub mod panel;
 #[cfg(target_arch = "wasm32")]
+pub mod pattern_part;
+#[cfg(target_arch = "wasm32")]
 pub mod privacy_page;
 #[cfg(target_arch = "wasm32")]
 pub mod range;
+#[cfg(target_arch = "wasm32")]
+pub mod refused;
 #[cfg(target_arch = "wasm32")]
 pub mod remote;
 #[cfg(target_arch = "wasm32")]

@@ -75,6 +75,30 @@ fn keep_ends(view: &mut View, most: usize) {
     for (id, end) in view.ends.iter_mut().enumerate() {
         (end.id, end.node) = (id, places[&end.node]);
     }
+    keep_joined(view, &places);
+}
+
+/// Links whose two sides are still there, leads and patterns of nodes that are, with the new numbers.
+fn keep_joined(view: &mut View, places: &BTreeMap<usize, usize>) {
+    view.links.retain_mut(|link| match (places.get(&link.from), places.get(&link.to)) {
+        (Some(&from), Some(&to)) => {
+            (link.from, link.to) = (from, to);
+            true
+        }
+        _ => false,
+    });
+    let keep = |node: &mut usize| places.get(node).map(|place| *node = *place).is_some();
+    view.leads.retain_mut(|lead| keep(&mut lead.from));
+    view.patterns.retain_mut(|pattern| keep(&mut pattern.node));
+    for (id, link) in view.links.iter_mut().enumerate() {
+        link.id = id;
+    }
+    for (id, lead) in view.leads.iter_mut().enumerate() {
+        lead.id = id;
+    }
+    for (id, pattern) in view.patterns.iter_mut().enumerate() {
+        pattern.id = id;
+    }
 }
 
 /// The end's part of everything of its asset that came into the trace, in millionths.

@@ -245,6 +245,13 @@ impl Journey {
         self.settings.budget
     }
 
+    /// Says something of the whole journey.
+    pub(crate) fn note(&mut self, what: String) {
+        if let Some(first) = self.traces.first_mut() {
+            first.note(what);
+        }
+    }
+
     /// The chains that money was seen on, the first one first.
     pub fn chains(&self) -> impl Iterator<Item = Chain> + '_ {
         self.traces.iter().map(|trace| trace.case.chain)

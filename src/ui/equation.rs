@@ -3,21 +3,33 @@
 //!
 //! Each part is a button that filters the trace by it.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::amount::AmountDetail;
 use super::followed::Followed;
 use super::state::{AppState, app_state};
 use super::term::Term;
+use super::tied;
 use super::words;
 use crate::money::Amount;
-use crate::trace::view::{Equation, Policy};
+use crate::trace::view::{Equation, Policy, View};
+
+/// The parts out of which links lead.
+const TIED: [Term; 2] = [Term::Bridged, Term::Services];
 
 /// The equations of the trace.
 #[component]
 pub fn Equations() -> impl IntoView {
     let state = app_state();
     let equations = Memo::new(move |_| state.view.with(|view| view.as_ref().map(|view| view.equations.clone()).unwrap_or_default()));
+    // What of each part that links can follow on was followed on, in the order of `TIED`.
+    let onward = Memo::new(move |_| {
+        let of = |view: &View, equation: &Equation| TIED.map(|term| tied::followed_on(view, term, &equation.asset));
+        let all = |view: &Arc<View>| view.equations.iter().map(|equation| of(view, equation)).collect::<Vec<_>>();
+        state.view.with(|view| view.as_ref().map(all).unwrap_or_default())
+    });
     let followed = Memo::new(move |_| state.followed());
     let bound = Memo::new(move |_| state.view.with(|view| view.as_ref().is_some_and(|view| view.settings.policy == Policy::Poison)));
     view! {
@@ -25,7 +37,12 @@ pub fn Equations() -> impl IntoView {
             <Patterns/>
             {move || {
                 let followed = followed.get();
-                equations.with(|all| all.iter().filter(|equation| !total(equation).is_zero()).map(|equation| row(state, followed, equation)).collect_view())
+                let onward = onward.get();
+                let shown = |all: &Vec<Equation>| {
+                    let all = all.iter().zip(onward).filter(|(equation, _)| !total(equation).is_zero());
+                    all.map(|(equation, onward)| row(state, followed, equation, onward)).collect_view()
+                };
+                equations.with(shown)
             }}
             {move || bound.get().then(|| view! {
                 <p class="bound">"Counted by poison: an upper bound. Money that mixed counts again and again, so these are no sums."</p>
@@ -50,14 +67,14 @@ fn total(equation: &Equation) -> Amount {
     [equation.stolen, equation.from_swaps, equation.mixed_in].into_iter().sum()
 }
 
-fn row(state: AppState, followed: Followed, equation: &Equation) -> impl IntoView + use<> {
+fn row(state: AppState, followed: Followed, equation: &Equation, onward: [Amount; 2]) -> impl IntoView + use<> {
     let whole = total(equation);
     let asset = equation.asset.clone();
     let parts: Vec<(Term, Amount)> =
         Term::ALL.into_iter().map(|term| (term, term.of(equation))).filter(|(_, amount)| !amount.is_zero()).collect();
     // One part is all there is: its amount stands on the left already.
     let single = parts.len() == 1;
-    let more = [(equation.from_swaps, "from swaps, as stated"), (equation.mixed_in, "other money that counts under poison")];
+    let more = [(equation.from_swaps, "brought in by links"), (equation.mixed_in, "other money that counts under poison")];
     let more = more.into_iter().filter(|(amount, _)| !amount.is_zero()).map(|(amount, what)| {
         let exact = words::exact(amount, &asset);
         view! { <span class="swaps" title=exact>{format!(" + {} {what}", words::coarse(amount, &asset))}</span> }
@@ -73,7 +90,7 @@ fn row(state: AppState, followed: Followed, equation: &Equation) -> impl IntoVie
             </p>
             <div class="right">
                 {bar(&parts, whole)}
-                <ul class="parts">{parts.iter().map(|(term, amount)| part(state, followed, *term, *amount, whole, &asset)).collect_view()}</ul>
+                <ul class="parts">{parts.iter().map(|(term, amount)| part(state, followed, *term, *amount, whole, &asset, onward)).collect_view()}</ul>
             </div>
             {wrong}
         </div>
@@ -87,10 +104,20 @@ fn part(
     amount: Amount,
     whole: Amount,
     asset: &crate::money::Asset,
+    onward: [Amount; 2],
 ) -> impl IntoView + use<> {
     let chosen = move || state.filter.get() == Some(term);
     let press = move |_| state.filter.update(|filter| *filter = if *filter == Some(term) { None } else { Some(term) });
-    let name = format!("{} {}: {}", followed.term(term), words::per_cent(amount, whole), words::exact(amount, asset));
+    let of = TIED.into_iter().zip(onward).find(|(own, amount)| *own == term && !amount.is_zero());
+    // Never more than there is, whatever the links say.
+    let onward = of.map(|(_, onward)| format!("; of that {} was followed on over links", words::exact(onward.min(amount), asset)));
+    let name = format!(
+        "{} {}: {}{}",
+        followed.term(term),
+        words::per_cent(amount, whole),
+        words::exact(amount, asset),
+        onward.unwrap_or_default()
+    );
     // No end carries a fee, so there is nothing to filter by it.
     let fixed = term == Term::Fees;
     view! {

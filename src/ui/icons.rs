@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::mark::{Mark, Shape};
-use crate::trace::view::Tier;
+use crate::trace::view::{LinkKind, Tier};
+use crate::ui::graph::draw_tie::sign;
 
 /// A mark around 0,0, to be put into a drawing.
 pub fn mark(mark: Mark) -> AnyView {
@@ -53,6 +54,31 @@ pub fn LineSample(
     view! {
         <svg class="linesample" viewBox="0 0 36 12" width="36" height="12" aria-hidden="true">
             <path class=class d="M2 6H34" fill="none" stroke-width="2.5" stroke-dasharray=dashes/>
+        </svg>
+    }
+}
+
+/// How a swap, a bridge or a refund is drawn, for the legend.
+#[component]
+pub fn JoinSample(
+    /// Which.
+    of: LinkKind,
+) -> impl IntoView {
+    view! {
+        <svg class="linesample" viewBox="0 0 36 20" width="36" height="20" aria-hidden="true">
+            <path class="join derived" d="M2 10H34" fill="none" stroke-width="2" stroke-dasharray="10 4"/>
+            <g transform="translate(12 10)">{sign(Some(of))}</g>
+            {(of == LinkKind::Bridge).then(|| view! { <path class="cut" d="M-5 5 1-5M-1 5 5-5" fill="none" transform="translate(27 10)"/> })}
+        </svg>
+    }
+}
+
+/// How a lead is drawn, for the legend.
+#[component]
+pub fn LeadSample() -> impl IntoView {
+    view! {
+        <svg class="linesample" viewBox="0 0 36 12" width="36" height="12" aria-hidden="true">
+            <path class="join lead" d="M2 6H34" fill="none" stroke-width="1.5" stroke-dasharray="3 3.5"/>
         </svg>
     }
 }

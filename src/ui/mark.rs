@@ -26,6 +26,8 @@ pub enum Shape {
     Mixer,
     /// A square.
     Service,
+    /// A small open circle: somebody a lead points to.
+    Lead,
 }
 
 /// A node's whole mark.
@@ -152,6 +154,7 @@ impl Shape {
             Self::Bridge => "bridge or swap",
             Self::Mixer => "mixer",
             Self::Service => "service",
+            Self::Lead => "lead, a guess",
         }
     }
 
@@ -168,6 +171,7 @@ impl Shape {
             Self::Bridge => "mark bridge",
             Self::Mixer => "mark mixer",
             Self::Service => "mark service",
+            Self::Lead => "mark lead",
         }
     }
 
@@ -185,6 +189,7 @@ impl Shape {
             Self::Bridge => "M-3.3-8H3.3L8-3.3V3.3L3.3 8H-3.3L-8 3.3V-3.3Z",
             Self::Mixer => "M-8.5 0-4.3-7.4H4.3L8.5 0 4.3 7.4H-4.3Z",
             Self::Service => "M-6.5-6.5H6.5V6.5H-6.5Z",
+            Self::Lead => "M-5.5 0A5.5 5.5 0 1 1 5.5 0A5.5 5.5 0 1 1-5.5 0Z",
         }
     }
 }

@@ -10,6 +10,7 @@ use super::amount::{AmountDetail, AmountText};
 use super::crossed::BridgeLook;
 use super::followed::Followed;
 use super::hostile;
+use super::link_panel;
 use super::range;
 use super::second::{self, SecondLook};
 use super::selection::Selection;
@@ -68,6 +69,7 @@ pub fn panel(state: AppState, view: &View, edge: &Edge) -> AnyView {
         {node_line("From", from)}
         {node_line("To", to)}
         {beside}
+        {link_panel::at_edge(state, view, edge)}
         <h3>{words::count(count, "transfer", "transfers")}</h3>
         <ol class="hops">{move || hops.iter().take(if all.get() { usize::MAX } else { FIRST }).zip(checks.iter()).map(|(hop, check)| hop_part(&settings, hop, check, &sources)).collect_view()}</ol>
         {move || (!all.get()).then(|| view! { <button type="button" class="button" on:click=move |_| all.set(true)>{format!("Show all {count}")}</button> })}

@@ -11,8 +11,11 @@ use super::followed::Followed;
 use super::hostile;
 use super::icons::MarkIcon;
 use super::label_part;
+use super::lead_panel;
+use super::link_panel;
 use super::mark::{self, Known, Mark};
 use super::movement;
+use super::pattern_part;
 use super::range;
 use super::route::Route;
 use super::selection::Selection;
@@ -49,6 +52,12 @@ pub fn Panel(
         };
         if let Some(edge) = chosen.edge_in(&view) {
             return movement::panel(state, &view, edge);
+        }
+        if let Some(link) = chosen.link_in(&view) {
+            return link_panel::panel(state, &view, link);
+        }
+        if let Some(lead) = chosen.lead_in(&view) {
+            return lead_panel::panel(&view, lead);
         }
         match chosen.node_in(&view) {
             Some(node) => node_top(&view, node, chosen.end_in(&view), open),
@@ -92,12 +101,16 @@ fn node_top(view: &View, node: &Node, end: Option<&End>, open: RwSignal<bool>) -
             <p class="warn">{format!("This address imitates {real}, which the case names. Compare them character by character.")}</p>
         })}
         {end.map(|end| end_part(followed, view, known, end, open))}
+        {pattern_part::structures(view, node)}
     }
     .into_any()
 }
 
 fn node_rest(state: AppState, view: &View, node: &Node) -> AnyView {
     view! {
+        {lead_panel::at_node(state, view, node)}
+        {link_panel::at_node(state, view, node)}
+        {pattern_part::patterns(state, view, node)}
         <h3>"Flows"</h3>
         {node.flows.iter().map(|flow| flow_part(&view.settings, flow)).collect_view()}
         <h3>"How much of its history was read"</h3>

@@ -2,8 +2,8 @@
 //!
 //! A trace's numbers change while it grows, so a choice is kept by what it is, and looked up in each new view.
 
-use crate::money::{Account, Asset};
-use crate::trace::view::{Edge, End, Node, Reason, View};
+use crate::money::{Account, Asset, TransferId};
+use crate::trace::view::{Edge, End, Lead, Link, LinkKind, Node, Reason, View};
 
 /// The chosen thing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -28,6 +28,22 @@ pub enum Selection {
         /// Why.
         reason: Reason,
     },
+    /// A link, by the first payment of each of its legs.
+    Link {
+        /// Swap, bridge or refund.
+        what: LinkKind,
+        /// What was given first.
+        paid: Option<TransferId>,
+        /// What came out first, where that is known.
+        received: Option<TransferId>,
+    },
+    /// A lead, by its two payments.
+    Lead {
+        /// What went in.
+        deposit: TransferId,
+        /// What may have come out.
+        payment: TransferId,
+    },
 }
 
 impl Selection {
@@ -51,26 +67,51 @@ impl Selection {
         Some(Self::End { account: node.account.clone(), asset: end.asset.clone(), reason: end.reason })
     }
 
+    /// Chooses a link.
+    #[must_use]
+    pub fn link(link: &Link) -> Self {
+        let first = |leg: &[crate::trace::view::Hop]| leg.first().map(|hop| hop.transfer.id());
+        Self::Link { what: link.what, paid: first(&link.paid), received: first(&link.received) }
+    }
+
+    /// Chooses a lead.
+    #[must_use]
+    pub fn lead(lead: &Lead) -> Self {
+        Self::Lead { deposit: lead.deposit.id(), payment: lead.payment.id() }
+    }
+
+    /// The chosen link.
+    #[must_use]
+    pub fn link_in<'a>(&self, view: &'a View) -> Option<&'a Link> {
+        matches!(self, Self::Link { .. }).then(|| view.links.iter().find(|link| Self::link(link) == *self)).flatten()
+    }
+
+    /// The chosen lead.
+    #[must_use]
+    pub fn lead_in<'a>(&self, view: &'a View) -> Option<&'a Lead> {
+        matches!(self, Self::Lead { .. }).then(|| view.leads.iter().find(|lead| Self::lead(lead) == *self)).flatten()
+    }
+
     /// The node that is chosen, or at which the chosen end is.
     #[must_use]
     pub fn node_in<'a>(&self, view: &'a View) -> Option<&'a Node> {
         match self {
             Self::Node(account) | Self::End { account, .. } => view.nodes.iter().find(|node| node.account == *account),
-            Self::Edge { .. } => None,
+            Self::Edge { .. } | Self::Link { .. } | Self::Lead { .. } => None,
         }
     }
 
     /// The chosen edge.
     #[must_use]
     pub fn edge_in<'a>(&self, view: &'a View) -> Option<&'a Edge> {
-        view.edges.iter().find(|edge| Self::edge(view, edge).as_ref() == Some(self))
+        matches!(self, Self::Edge { .. }).then(|| view.edges.iter().find(|edge| Self::edge(view, edge).as_ref() == Some(self))).flatten()
     }
 
     /// The chosen end; of a chosen address the end with the most urgent rank there.
     #[must_use]
     pub fn end_in<'a>(&self, view: &'a View) -> Option<&'a End> {
         match self {
-            Self::Edge { .. } => None,
+            Self::Edge { .. } | Self::Link { .. } | Self::Lead { .. } => None,
             Self::Node(_) => self.node_in(view).and_then(|node| view.ends.iter().find(|end| end.node == node.id)),
             Self::End { .. } => {
                 let there = || view.ends.iter().filter_map(|end| Some((end, Self::end(view, end)?)));
@@ -98,9 +139,14 @@ impl Selection {
                     (Some(was), Some(is)) => between(old, was) == between(new, is),
                     (was, is) => was.is_none() && is.is_none(),
                 },
+                Self::Link { .. } => self.link_in(old).map(|link| legs(old, link)) == self.link_in(new).map(|link| legs(new, link)),
+                Self::Lead { .. } => self.lead_in(old).map(odds) == self.lead_in(new).map(odds),
                 Self::Node(_) | Self::End { .. } => match (self.node_in(old), self.node_in(new)) {
                     (Some(was), Some(is)) => {
-                        node(was) == node(is) && ends(old, was) == ends(new, is) && around(old, was) == around(new, is)
+                        node(was) == node(is)
+                            && ends(old, was) == ends(new, is)
+                            && around(old, was) == around(new, is)
+                            && joined(old, was) == joined(new, is)
                     }
                     (was, is) => was.is_none() && is.is_none(),
                 },
@@ -134,6 +180,27 @@ fn around<'a>(view: &'a View, node: &Node) -> Vec<impl PartialEq + use<'a>> {
 fn between<'a>(view: &'a View, edge: &Edge) -> Vec<impl PartialEq + use<'a>> {
     let edges = view.edges.iter().filter(|other| (other.from, other.to) == (edge.from, edge.to));
     edges.map(|edge| (&edge.asset, edge.amount, edge.tainted, edge.tier, &edge.hops)).collect()
+}
+
+/// The links, leads and patterns at a node without their numbers.
+fn joined<'a>(view: &'a View, node: &Node) -> impl PartialEq + use<'a> {
+    let links: Vec<_> = view.links.iter().filter(|link| link.from == node.id || link.to == node.id).map(|link| legs(view, link)).collect();
+    let leads: Vec<_> = view.leads.iter().filter(|lead| lead.from == node.id).map(odds).collect();
+    let patterns = view.patterns.iter().filter(|pattern| pattern.node == node.id);
+    let patterns: Vec<_> =
+        patterns.map(|pattern| (pattern.what, &pattern.why, &pattern.transfers, &pattern.others, &pattern.structure)).collect();
+    (links, leads, patterns)
+}
+
+/// A link without its number.
+fn legs<'a>(view: &'a View, link: &'a Link) -> impl PartialEq + use<'a> {
+    let account = |id: usize| view.nodes.get(id).map(|node| &node.account);
+    (link.what, link.tier, &link.via, &link.matched_by, [account(link.from), account(link.to)], &link.paid, &link.received, &link.sources)
+}
+
+/// A lead without its number.
+fn odds(lead: &Lead) -> impl PartialEq + use<'_> {
+    (lead.what, &lead.deposit, &lead.to, &lead.payment, &lead.clue, lead.one_of, lead.of)
 }
 
 #[cfg(test)]

@@ -59,6 +59,8 @@ pub struct AppState {
     pub selection: RwSignal<Option<Selection>>,
     /// The part of the equation by which the trace is filtered.
     pub filter: RwSignal<Option<Term>>,
+    /// Whether leads are shown.
+    pub leads: RwSignal<bool>,
     /// The form that starts a trace, as typed.
     pub form: RwSignal<TraceForm>,
     /// What was typed on the first page to be looked up.
@@ -101,6 +103,7 @@ impl AppState {
             wiped: engine.wiped,
             selection: RwSignal::new(None),
             filter: RwSignal::new(None),
+            leads: RwSignal::new(true),
             form: RwSignal::new(TraceForm::default()),
             lookup: RwSignal::new(String::new()),
             theme: RwSignal::new(Theme::stored()),

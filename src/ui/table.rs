@@ -1,21 +1,22 @@
-//! The graph as tables: every movement, every address, and the rows that were refused.
+//! The graph as tables: every movement, every link, every lead and every address.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::address::{AddressLine, ShortAddress, TxLine};
+use super::address::ShortAddress;
 use super::amount::AmountText;
 use super::followed::Followed;
 use super::graph::filter;
 use super::hostile;
+use super::link_table;
 use super::mark;
 use super::selection::Selection;
 use super::state::{AppState, app_state};
 use super::words;
-use crate::money::{Account, Amount};
-use crate::trace::view::{Edge, Guarded, Node, View};
+use crate::money::Amount;
+use crate::trace::view::{Edge, Node, View};
 
 /// How many rows are shown before the visitor asks for all.
 const FIRST: usize = 50;
@@ -51,6 +52,8 @@ pub fn Tables(
                     <tbody>{edges}</tbody>
                 </table>
             </div>
+            {link_table::links(state, &view, &shown, most())}
+            {link_table::leads(state, &view, &shown, most())}
             <h3 id="addresses">"Addresses"</h3>
             <div class="scroll" tabindex="0" role="region" aria-labelledby="addresses">
                 <table>
@@ -73,7 +76,13 @@ pub fn Tables(
 }
 
 fn all_rows(view: &View, shown: &BTreeSet<usize>) -> usize {
-    view.edges.iter().filter(|edge| shown.contains(&edge.from) && shown.contains(&edge.to)).count().max(shown.len())
+    view.edges
+        .iter()
+        .filter(|edge| shown.contains(&edge.from) && shown.contains(&edge.to))
+        .count()
+        .max(shown.len())
+        .max(view.links.len())
+        .max(view.leads.len())
 }
 
 fn edge_row(state: AppState, view: &View, edge: &Edge) -> Option<impl IntoView + use<>> {
@@ -124,42 +133,5 @@ fn node_row(state: AppState, view: &View, node: &Node) -> impl IntoView + use<> 
             <td class="num">{column(|flow| flow.left)}</td>
             <td>{ends.into_iter().collect::<Vec<_>>().join(", ")}</td>
         </tr>
-    }
-}
-
-/// The rows that were refused, in a closed list, each with its reasons.
-#[component]
-pub fn Refused(
-    /// The trace.
-    #[prop(into)]
-    view: Signal<Arc<View>>,
-) -> impl IntoView {
-    let rows = Memo::new(move |_| view.with(|view| view.guarded.clone()));
-    move || {
-        let rows = rows.get();
-        (!rows.is_empty()).then(|| {
-            let count = words::count(rows.len(), "row was refused", "rows were refused");
-            view! {
-                <details class="refused">
-                    <summary>{format!("{count}: forged tokens, look-alike addresses, empty transfers. They change no amount.")}</summary>
-                    <ol>{rows.iter().map(refused_row).collect_view()}</ol>
-                </details>
-            }
-        })
-    }
-}
-
-fn refused_row(row: &Guarded) -> impl IntoView + use<> {
-    let transfer = &row.transfer;
-    let chain = transfer.asset.chain();
-    let claimed = transfer.claimed_symbol.as_ref().map(|symbol| format!("It calls itself {}. ", hostile::symbol(symbol)));
-    let to = Account::new(chain, transfer.to.clone()).ok();
-    view! {
-        <li>
-            <ul class="reasons">{row.reasons.iter().map(|reason| view! { <li>{hostile::plain(reason, 300)}</li> }).collect_view()}</ul>
-            <p class="note">{claimed}{transfer.at.minute()}</p>
-            <p><TxLine chain tx=transfer.tx/></p>
-            {to.map(|account| view! { <p>"To "<AddressLine account/></p> })}
-        </li>
     }
 }

@@ -9,18 +9,19 @@ use super::equation::Equations;
 use super::followed::Followed;
 use super::graph::canvas::Graph;
 use super::hostile;
-use super::icons::{LineSample, MarkIcon};
+use super::icons::{JoinSample, LeadSample, LineSample, MarkIcon};
 use super::kept::KeptLine;
 use super::mark::{Mark, Shape};
 use super::panel::Panel;
+use super::refused::Refused;
 use super::remote::Remote;
 use super::route::Route;
 use super::state::{AppState, app_state};
-use super::table::{Refused, Tables};
+use super::table::Tables;
 use super::trace_form::TraceFormView;
 use super::trace_status::TraceStatus;
 use crate::case::Case;
-use crate::trace::view::{Tier, View};
+use crate::trace::view::{LinkKind, Tier, View};
 
 /// What a narrow screen shows one at a time.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -179,6 +180,10 @@ fn Legend() -> impl IntoView {
                 <li><LineSample tier=Tier::Derived/>"derived"</li>
                 <li><LineSample tier=Tier::Inferred/>"inferred"</li>
                 <li><LineSample tier=Tier::Stated/>"stated by a person"</li>
+                <li><JoinSample of=LinkKind::Swap/>"swap"</li>
+                <li><JoinSample of=LinkKind::Bridge/>"over a bridge, to another chain"</li>
+                <li><JoinSample of=LinkKind::Refund/>"given back"</li>
+                <li><LeadSample/>"lead: a guess that counts nowhere"</li>
                 <li>"A line is as thick as the logarithm of its amount."</li>
             </ul>
         </details>

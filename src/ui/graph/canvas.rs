@@ -7,12 +7,15 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::draw_tie::{self, LeadSwitch, Lit};
 use super::fold::Alike;
 use super::picture::{Picture, picture};
 use super::spot::{Spot, Stands};
 use super::stroke::Stroke;
+use super::tie;
 use crate::trace::view::View;
 use crate::ui::icons;
+use crate::ui::mark::Shape;
 use crate::ui::selection::Selection;
 use crate::ui::state::{AppState, app_state};
 
@@ -27,20 +30,26 @@ pub fn Graph(
     let open: RwSignal<BTreeSet<Alike>> = RwSignal::new(BTreeSet::new());
     let drawn = Memo::new(move |_| {
         let chosen = state.selection.get();
-        open.with(|open| view.with(|view| picture(view, state.filter.get(), open, chosen.as_ref())))
+        open.with(|open| view.with(|view| picture(view, state.filter.get(), open, chosen.as_ref(), state.leads.get())))
+    });
+    let lit = Memo::new(move |_| {
+        let chosen = state.selection.get();
+        view.with(|view| {
+            let lead = chosen.as_ref().and_then(|chosen| chosen.lead_in(view)).map(|lead| lead.id);
+            Lit { links: tie::on_the_way(view, chosen.as_ref()), lead }
+        })
     });
     let highlighted = Memo::new(move |_| view.with(|view| on_the_way(view, state.selection.get().as_ref())));
     // One mark is in the tab order; arrows move from there.
     let at: RwSignal<usize> = RwSignal::new(0);
     let entry = Memo::new(move |_| at.get().min(drawn.with(|picture| picture.spots.len().saturating_sub(1))));
     let keys = move |event: KeyboardEvent| drawn.with_untracked(|picture| walk(picture, &event, entry.get_untracked(), at));
-    let chosen = Memo::new(move |_| view.with(|view| state.selection.get().and_then(|chosen| chosen.node_in(view).map(|node| node.id))));
+    let chosen = Memo::new(move |_| view.with(|view| stands_for(view, state.selection.get().as_ref())));
     let canvas = NodeRef::<leptos::html::Div>::new();
     // What was chosen elsewhere is brought into sight here.
     Effect::new(move |_| {
-        let chosen = chosen.get().map(Stands::Node);
-        let place =
-            |picture: &Picture| picture.spots.iter().find(|spot| Some(&spot.stands) == chosen.as_ref()).map(|spot| (spot.x, spot.y));
+        let chosen = chosen.get();
+        let place = |picture: &Picture| picture.spots.iter().find(|spot| is_chosen(spot, chosen.as_ref())).map(|spot| (spot.x, spot.y));
         let spot = drawn.with(place);
         if let (Some((x, y)), Some(canvas)) = (spot, canvas.get()) {
             bring_into_sight(&canvas, x, y);
@@ -53,6 +62,7 @@ pub fn Graph(
         request_animation_frame(move || focus_spot(entry.get_untracked()));
     });
     view! {
+        <LeadSwitch view shown=state.leads/>
         <div class="canvas" node_ref=canvas tabindex="0" role="region" aria-label="Graph of the money's way, columns by hop">
             <svg class="graph" role="group" aria-label="Graph. Arrow keys move between addresses, Enter chooses one."
                 width=move || drawn.with(|picture| picture.width) height=move || drawn.with(|picture| picture.height)
@@ -72,8 +82,11 @@ pub fn Graph(
                 <For each=move || drawn.with(|picture| picture.strokes.clone()) key=Clone::clone let:stroke>
                     {line(state, view, stroke, highlighted)}
                 </For>
+                <For each=move || drawn.with(|picture| picture.joins.clone()) key=Clone::clone let:join>
+                    {draw_tie::join(state, view, join, lit)}
+                </For>
                 <For each=move || drawn.with(|picture| picture.spots.clone().into_iter().enumerate().collect::<Vec<_>>()) key=Clone::clone let:numbered>
-                    {mark(numbered, chosen, highlighted, entry, press)}
+                    {mark(numbered, chosen, highlighted, lit, entry, press)}
                 </For>
             </svg>
         </div>
@@ -104,19 +117,22 @@ fn line(state: AppState, view: Signal<Arc<View>>, stroke: Stroke, highlighted: M
 
 fn mark(
     (number, spot): (usize, Spot),
-    chosen: Memo<Option<usize>>,
+    chosen: Memo<Option<Stands>>,
     highlighted: Memo<BTreeSet<usize>>,
+    lit: Memo<Lit>,
     entry: Memo<usize>,
     press: Callback<(usize, Spot)>,
 ) -> impl IntoView {
-    let node = match spot.stands {
-        Stands::Node(id) => Some(id),
-        Stands::Fold(_) | Stands::Handle(_) => None,
-    };
+    let folds = matches!(spot.stands, Stands::Fold(_) | Stands::Handle(_));
+    let (is_lead, is_row) = (matches!(spot.stands, Stands::Lead(_)), spot.hang.is_some());
     let out = spot.out.clone();
     let bright = move || highlighted.with(|all| out.iter().any(|edge| all.contains(edge)));
-    let is_chosen = move || node.is_some() && chosen.get() == node;
+    let own = spot.clone();
+    let is_chosen = move || chosen.with(|chosen| is_chosen(&own, chosen.as_ref()));
+    let pressed = is_chosen.clone();
     let (by_click, by_key) = (spot.clone(), spot.clone());
+    let of_tie = if let Stands::Tie(links) = &spot.stands { links.clone() } else { Vec::new() };
+    let on_way = move || lit.with(|lit| of_tie.iter().any(|link| lit.links.contains(link)));
     let shelf = (spot.shelf > 0).then(|| view! { <path class="shelf" class:chosen=bright d="M10 0H140" stroke-width=tenths(spot.shelf)/> });
     // Where nothing goes on, the two texts close up around the middle.
     let (above, below) = match (spot.shelf, spot.amount.is_empty()) {
@@ -124,20 +140,50 @@ fn mark(
         (0, false) => (-3, 12),
         (shelf, _) => (-6 - shelf / 40, 16 + shelf / 40),
     };
-    view! {
-        <g class="spot" class:chosen=is_chosen class:fold=node.is_none() transform=format!("translate({} {})", spot.x, spot.y)
-            id=format!("spot-{number}") role="button" aria-label=spot.spoken aria-pressed=move || is_chosen().to_string()
-            tabindex=move || if entry.get() == number { "0" } else { "-1" }
-            on:click=move |_| press.run((number, by_click.clone()))
-            on:keydown=move |event| if matches!(event.key().as_str(), "Enter" | " ") { event.prevent_default(); press.run((number, by_key.clone())); }>
+    let inside = match &spot.hang {
+        Some(hang) => draw_tie::row(&spot, hang),
+        None => view! {
             <rect class="ground" x="-15" y="-19" width="156" height="38" rx="4"/>
             {shelf}
             {icons::mark(spot.mark)}
+            // Following by facts ends at a mixer: a bar after it.
+            {(spot.mark.shape == Shape::Mixer && !folds).then(|| view! { <path class="boundary" d="M146-15V15"/> })}
+            {spot.tag.map(|chain| view! { <text class="chain" x="17" y=above - 13>{format!("on {chain}")}</text>" " })}
             <text class="name" class:address=spot.is_address x="17" y=above>{spot.name}</text>
             // The gap keeps the two texts apart for readers that run them together.
             " "
             <text class="sum" x="17" y=below>{spot.amount}</text>
+        }
+        .into_any(),
+    };
+    view! {
+        <g class="spot" class:chosen=is_chosen class:onway=on_way class:fold=folds class:row=is_row class:lead=is_lead
+            transform=format!("translate({} {})", spot.x, spot.y)
+            id=format!("spot-{number}") role="button" aria-label=spot.spoken aria-pressed=move || pressed().to_string()
+            tabindex=move || if entry.get() == number { "0" } else { "-1" }
+            on:click=move |_| press.run((number, by_click.clone()))
+            on:keydown=move |event| if matches!(event.key().as_str(), "Enter" | " ") { event.prevent_default(); press.run((number, by_key.clone())); }>
+            {inside}
         </g>
+    }
+}
+
+/// What stands in the picture for the choice.
+fn stands_for(view: &View, chosen: Option<&Selection>) -> Option<Stands> {
+    let chosen = chosen?;
+    if let Some(link) = chosen.link_in(view) {
+        return Some(Stands::Tie(vec![link.id]));
+    }
+    let lead = || chosen.lead_in(view).map(|lead| Stands::Lead(lead.id));
+    chosen.node_in(view).map(|node| Stands::Node(node.id)).or_else(lead)
+}
+
+/// Whether a mark stands for the choice; a tie for each of its links.
+fn is_chosen(spot: &Spot, chosen: Option<&Stands>) -> bool {
+    match (&spot.stands, chosen) {
+        (Stands::Fold(_) | Stands::Handle(_), _) | (_, None) => false,
+        (Stands::Tie(links), Some(Stands::Tie(own))) => own.iter().all(|link| links.contains(link)),
+        (stands, Some(chosen)) => stands == chosen,
     }
 }
 
@@ -157,13 +203,15 @@ fn bring_into_sight(canvas: &web_sys::Element, x: i32, y: i32) {
     }
 }
 
-fn tenths(width: i32) -> String {
+pub(super) fn tenths(width: i32) -> String {
     format!("{}.{}", width / 10, width % 10)
 }
 
 fn press(state: AppState, view: &View, open: RwSignal<BTreeSet<Alike>>, spot: &Spot) {
     match &spot.stands {
         Stands::Node(id) => state.selection.set(view.nodes.get(*id).map(Selection::node)),
+        Stands::Tie(links) => state.selection.set(links.first().and_then(|id| view.links.get(*id)).map(Selection::link)),
+        Stands::Lead(id) => state.selection.set(view.leads.get(*id).map(Selection::lead)),
         Stands::Fold(alike) => open.update(|open| {
             open.insert(alike.clone());
         }),

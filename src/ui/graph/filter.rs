@@ -16,11 +16,13 @@ pub fn nodes(view: &View, term: Option<Term>) -> BTreeSet<usize> {
     let Some(term) = term else {
         return (0..view.nodes.len()).collect();
     };
+    let givers = super::tie::senders(view);
     let mut shown = BTreeSet::new();
     let mut open: Vec<usize> = ends(view, Some(term)).map(|end| end.node).collect();
     while let Some(node) = open.pop() {
         if shown.insert(node) {
             open.extend(view.edges.iter().filter(|edge| edge.to == node && !edge.tainted.is_zero()).map(|edge| edge.from));
+            open.extend(givers.get(&node).into_iter().flatten());
         }
     }
     shown

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::taken::taken;
+use super::tie::{self, Hint, Row, Tie};
 use crate::money::{Account, Amount, Asset};
 use crate::trace::view::{Tier, View};
 use crate::ui::mark::{Mark, Shape};
@@ -11,9 +13,23 @@ pub const FOLD_ABOVE: usize = 6;
 /// How many of them stay.
 const KEPT: usize = 3;
 
+/// What folds: nodes, the ties under one of them, or the leads out of one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Of {
+    /// Nodes.
+    #[default]
+    Nodes,
+    /// Ties: swaps and bridges.
+    Ties,
+    /// Leads.
+    Leads,
+}
+
 /// What makes nodes alike: the column, what they are, and where their money came from. Stable while a trace grows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Alike {
+    /// What folds.
+    pub of: Of,
     /// Hops from the theft.
     pub hop: u32,
     /// What they are.
@@ -35,6 +51,10 @@ pub enum Drawn {
     Fold(Alike, Vec<usize>),
     /// The handle that closes an opened fold.
     Handle(Alike, usize),
+    /// Who may have received money, by the lead's index in the view.
+    Lead(usize),
+    /// Leads, closed: their indices in the view.
+    Leads(Alike, Vec<usize>),
 }
 
 /// A line that is drawn: the movements between two drawn things that are known in the same way, of all assets.
@@ -61,12 +81,29 @@ pub struct Folded {
     pub hops: Vec<u32>,
     /// The lines between them.
     pub lines: Vec<Line>,
+    /// Swaps and bridges, by who gave.
+    pub ties: Vec<Tie>,
+    /// What stands in rows under a thing, by its index.
+    pub rows: BTreeMap<usize, Vec<Row>>,
+    /// Leads, by where the money went in.
+    pub hints: Vec<Hint>,
 }
 
-/// Folds a view. `shown` are the nodes to be drawn, `kept` those that are never folded, `open` the folds that are open.
+/// Folds a view. `shown` are the nodes to be drawn, `kept` those that are never folded, `open` the folds that are open;
+/// the `chosen` node is drawn even where it is a part of links, leads only on demand.
 #[must_use]
-pub fn fold(view: &View, shown: &BTreeSet<usize>, kept: &BTreeSet<usize>, open: &BTreeSet<Alike>) -> Folded {
+pub fn fold(
+    view: &View,
+    shown: &BTreeSet<usize>,
+    kept: &BTreeSet<usize>,
+    open: &BTreeSet<Alike>,
+    chosen: Option<usize>,
+    leads: bool,
+) -> Folded {
     let mut folded = Folded::default();
+    let taken = taken(view, chosen);
+    let shown = &tie::drawn(shown, &taken);
+    let givers = tie::senders(view);
     // For each node of the view the index of the thing that stands for it.
     let mut stands: BTreeMap<usize, usize> = BTreeMap::new();
     let mut columns: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
@@ -76,7 +113,7 @@ pub fn fold(view: &View, shown: &BTreeSet<usize>, kept: &BTreeSet<usize>, open: 
     for (hop, nodes) in columns {
         let mut groups: BTreeMap<Alike, Vec<usize>> = BTreeMap::new();
         for &id in &nodes {
-            groups.entry(alike(view, id, &folded, &stands)).or_default().push(id);
+            groups.entry(alike(view, id, &folded, &stands, &givers)).or_default().push(id);
         }
         let hidden = hidden(view, &groups, kept);
         let mut folds: BTreeMap<Alike, Vec<usize>> = BTreeMap::new();
@@ -104,21 +141,27 @@ pub fn fold(view: &View, shown: &BTreeSet<usize>, kept: &BTreeSet<usize>, open: 
             folded.hops.push(hop);
         }
     }
-    folded.lines = lines(view, &stands);
+    folded.lines = lines(view, &stands, &taken.rest);
+    (folded.ties, folded.rows) = tie::ties(view, &stands, &folded, open);
+    if leads {
+        tie::add_leads(view, &stands, &mut folded, open);
+    }
     folded
 }
 
-fn alike(view: &View, id: usize, folded: &Folded, stands: &BTreeMap<usize, usize>) -> Alike {
+fn alike(view: &View, id: usize, folded: &Folded, stands: &BTreeMap<usize, usize>, givers: &BTreeMap<usize, BTreeSet<usize>>) -> Alike {
     let node = &view.nodes[id];
-    let senders = view.edges.iter().filter(|edge| edge.to == id && edge.from != id).filter_map(|edge| stands.get(&edge.from));
+    let senders = view.edges.iter().filter(|edge| edge.to == id && edge.from != id).map(|edge| &edge.from);
+    let senders = senders.chain(givers.get(&id).into_iter().flatten()).filter_map(|sender| stands.get(sender));
     let first = senders.filter_map(|thing| match &folded.things[*thing] {
         Drawn::Node(id) => Some(*id),
         Drawn::Fold(_, ids) => ids.first().copied(),
-        Drawn::Handle(..) => None,
+        Drawn::Handle(..) | Drawn::Lead(_) | Drawn::Leads(..) => None,
     });
     let from: BTreeSet<Account> = first.map(|id| view.nodes[id].account.clone()).collect();
     let mark = Mark::of(view, node);
-    Alike { hop: node.hop, shape: mark.shape, incomplete: mark.incomplete, unproven: mark.unproven, from: from.into_iter().collect() }
+    let from = from.into_iter().collect();
+    Alike { of: Of::Nodes, hop: node.hop, shape: mark.shape, incomplete: mark.incomplete, unproven: mark.unproven, from }
 }
 
 /// The nodes that fold when their group is closed, each with its group.
@@ -140,11 +183,12 @@ fn hidden(view: &View, groups: &BTreeMap<Alike, Vec<usize>>, kept: &BTreeSet<usi
     hidden
 }
 
-fn lines(view: &View, stands: &BTreeMap<usize, usize>) -> Vec<Line> {
+fn lines(view: &View, stands: &BTreeMap<usize, usize>, rest: &BTreeMap<usize, Amount>) -> Vec<Line> {
     let mut lines: BTreeMap<(usize, usize, Tier), Line> = BTreeMap::new();
     for edge in &view.edges {
         let (Some(&from), Some(&to)) = (stands.get(&edge.from), stands.get(&edge.to)) else { continue };
-        if from == to || edge.tainted.is_zero() {
+        let tainted = rest.get(&edge.id).copied().unwrap_or(edge.tainted);
+        if from == to || tainted.is_zero() {
             continue;
         }
         let line = lines.entry((from, to, edge.tier)).or_insert_with(|| Line {
@@ -155,7 +199,7 @@ fn lines(view: &View, stands: &BTreeMap<usize, usize>) -> Vec<Line> {
             edges: Vec::new(),
         });
         let sum = line.tainted.entry(edge.asset.clone()).or_default();
-        *sum = [*sum, edge.tainted].into_iter().sum();
+        *sum = [*sum, tainted].into_iter().sum();
         line.edges.push(edge.id);
     }
     lines.into_values().collect()

@@ -16,6 +16,13 @@ pub const SHELF: i32 = 140;
 pub const NODE: i32 = 40;
 /// Height of a fold or handle.
 pub const FOLD: i32 = 36;
+/// Height of a node that also names its chain.
+pub const TAGGED: i32 = 58;
+/// Height of a row under a thing, in which a swap or a bridge stands.
+pub const ROW: i32 = 38;
+/// Pixels from a thing's mark to the signs in the rows under it.
+pub const INDENT: i32 = 16;
+
 /// The middle of a thing's mark.
 #[must_use]
 pub fn place(layout: &Layout, at: usize) -> (i32, i32) {

@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use super::filter;
 use super::fold::{Alike, Drawn, fold};
-use super::layout::{Item, Layout, lay_out};
-use super::measure::{COLUMN, FOLD, LEFT, NODE, TOP, column_x, place};
+use super::join::{self, Join};
+use super::layout::{Item, Layout, Run, lay_out};
+use super::measure::{COLUMN, FOLD, LEFT, NODE, ROW, TAGGED, TOP, column_x, place};
 use super::spot::{Spot, spot};
 use super::stroke::{Stroke, stroke, width};
 use crate::trace::view::View;
 use crate::ui::followed::Followed;
 use crate::ui::selection::Selection;
 use crate::ui::term::Term;
+use crate::ui::tied;
 use crate::ui::words;
 
 /// How many ends are always drawn with their way.
@@ -35,6 +37,8 @@ pub struct Picture {
     pub spots: Vec<Spot>,
     /// Lines, the thickest first, so that thin ones stay visible.
     pub strokes: Vec<Stroke>,
+    /// Swaps and bridges, then leads.
+    pub joins: Vec<Join>,
     /// Heads of columns.
     pub heads: Vec<Head>,
     /// Pixels.
@@ -43,19 +47,21 @@ pub struct Picture {
     pub height: i32,
 }
 
-/// Draws a view: filtered by a part of the equation, with these folds open and this choice always in sight.
+/// Draws a view: filtered by a part of the equation, with these folds open and this choice always in sight; leads
+/// on demand.
 #[must_use]
-pub fn picture(view: &View, term: Option<Term>, open: &BTreeSet<Alike>, chosen: Option<&Selection>) -> Picture {
+pub fn picture(view: &View, term: Option<Term>, open: &BTreeSet<Alike>, chosen: Option<&Selection>, leads: bool) -> Picture {
     let shown = filter::nodes(view, term);
-    let folded = fold(view, &shown, &kept(view, term, chosen), open);
-    let items: Vec<Item> = folded
-        .things
-        .iter()
-        .zip(&folded.hops)
-        .map(|(thing, hop)| Item { column: *hop, height: if matches!(thing, Drawn::Node(_)) { NODE } else { FOLD } })
+    let chosen_node = chosen.and_then(|chosen| chosen.node_in(view)).map(|node| node.id);
+    let folded = fold(view, &shown, &kept(view, term, chosen), open, chosen_node, leads);
+    let rows = |at: usize| folded.rows.get(&at).map_or(0, |rows| i32::try_from(rows.len()).unwrap_or(0));
+    let items: Vec<Item> = (0..folded.things.len())
+        .map(|at| Item { column: folded.hops[at], height: height(view, &folded.things[at]), under: rows(at) * ROW })
         .collect();
-    let links: Vec<(usize, usize)> = folded.lines.iter().map(|line| (line.from, line.to)).collect();
-    let layout = lay_out(&items, &links);
+    let mut runs: Vec<Run> = folded.lines.iter().map(|line| Run { from: line.from, to: line.to, drop: 0 }).collect();
+    runs.extend(folded.ties.iter().map(|tie| Run { from: tie.from, to: tie.to, drop: join::drop(&items, tie) }));
+    runs.extend(folded.hints.iter().map(|hint| Run { from: hint.from, to: hint.to, drop: 0 }));
+    let layout = lay_out(&items, &runs);
     let widest = |thing: usize| folded.lines.iter().filter(|line| line.from == thing).map(|line| width(view, line)).max().unwrap_or(0);
     let out = |thing: usize| folded.lines.iter().filter(|line| line.from == thing).flat_map(|line| line.edges.clone()).collect();
     let mut spots: Vec<Spot> = folded
@@ -64,17 +70,28 @@ pub fn picture(view: &View, term: Option<Term>, open: &BTreeSet<Alike>, chosen: 
         .enumerate()
         .map(|(at, thing)| Spot { out: out(at), ..spot(view, thing, place(&layout, at), widest(at)) })
         .collect();
+    spots.extend(join::rows(view, &folded, &items, &layout));
     let mut strokes: Vec<Stroke> = folded.lines.iter().enumerate().map(|(at, line)| stroke(view, &folded, &layout, at, line)).collect();
     spots.sort_by_key(|spot| (spot.x, spot.y));
     strokes.sort_by_key(|stroke| (-stroke.width, stroke.edge, stroke.d.clone()));
     let columns = i32::try_from(layout.columns.len()).unwrap_or(i32::MAX);
     Picture {
+        joins: join::joins(view, &folded, &items, &layout),
         heads: heads(view, &shown, &layout),
         width: LEFT + columns.saturating_mul(COLUMN),
         height: TOP + layout.height + 24,
         spots,
         strokes,
     }
+}
+
+fn height(view: &View, thing: &Drawn) -> i32 {
+    let abroad = match thing {
+        Drawn::Node(id) => tied::abroad(view, &view.nodes[*id].account),
+        Drawn::Lead(id) => tied::abroad(view, &view.leads[*id].to),
+        Drawn::Fold(..) | Drawn::Handle(..) | Drawn::Leads(..) => return FOLD,
+    };
+    if abroad.is_some() { TAGGED } else { NODE }
 }
 
 /// Nodes that never fold: the chosen one, and the ways to the most urgent ends.
@@ -87,6 +104,8 @@ fn kept(view: &View, term: Option<Term>, chosen: Option<&Selection>) -> BTreeSet
         view.nodes.iter().filter(|node| addresses.contains(node.account.address())).map(|node| node.id).collect();
     kept.extend(chosen.and_then(|chosen| chosen.node_in(view)).map(|node| node.id));
     kept.extend(chosen.and_then(|chosen| chosen.edge_in(view)).into_iter().flat_map(|edge| [edge.from, edge.to]));
+    kept.extend(chosen.and_then(|chosen| chosen.link_in(view)).into_iter().flat_map(|link| [link.from, link.to]));
+    kept.extend(chosen.and_then(|chosen| chosen.lead_in(view)).map(|lead| lead.from));
     kept
 }
 
@@ -119,7 +138,7 @@ mod tests {
     fn open(picture: &Picture) -> BTreeSet<Alike> {
         let folds = picture.spots.iter().filter_map(|spot| match &spot.stands {
             Stands::Fold(alike) => Some(alike.clone()),
-            Stands::Node(_) | Stands::Handle(_) => None,
+            _ => None,
         });
         folds.collect()
     }
@@ -127,7 +146,7 @@ mod tests {
     fn nodes(picture: &Picture) -> BTreeSet<usize> {
         let nodes = picture.spots.iter().filter_map(|spot| match spot.stands {
             Stands::Node(id) => Some(id),
-            Stands::Fold(_) | Stands::Handle(_) => None,
+            _ => None,
         });
         nodes.collect()
     }
@@ -135,8 +154,8 @@ mod tests {
     #[test]
     fn forty_tranches_fold_and_open() {
         let view = bybit();
-        let closed = picture(&view, None, &BTreeSet::new(), None);
-        assert_eq!(closed, picture(&view, None, &BTreeSet::new(), None));
+        let closed = picture(&view, None, &BTreeSet::new(), None, true);
+        assert_eq!(closed, picture(&view, None, &BTreeSet::new(), None, true));
         assert!(closed.spots.len() < 60, "{} marks are too many to read", closed.spots.len());
         let tranches = closed.spots.iter().find(|spot| spot.name == "+38 more").expect("40 tranches and one more, 3 of them shown");
         assert_eq!(tranches.amount, "Σ 380,000 ETH");
@@ -144,14 +163,14 @@ mod tests {
         let (mut opened, mut all) = (BTreeSet::new(), closed);
         while !open(&all).is_empty() {
             opened.extend(open(&all));
-            all = picture(&view, None, &opened, None);
+            all = picture(&view, None, &opened, None, true);
         }
         assert_eq!(nodes(&all), (0..view.nodes.len()).collect());
     }
 
     #[test]
     fn marks_and_lines_stay_inside_and_apart() {
-        let picture = picture(&bybit(), None, &BTreeSet::new(), None);
+        let picture = picture(&bybit(), None, &BTreeSet::new(), None, true);
         let places: BTreeSet<(i32, i32)> = picture.spots.iter().map(|spot| (spot.x, spot.y)).collect();
         assert_eq!(places.len(), picture.spots.len());
         assert!(picture.spots.iter().all(|spot| spot.x < picture.width && spot.y < picture.height && spot.y >= TOP));
@@ -162,9 +181,9 @@ mod tests {
     #[test]
     fn a_chosen_address_is_never_folded() {
         let view = bybit();
-        let closed = nodes(&picture(&view, None, &BTreeSet::new(), None));
+        let closed = nodes(&picture(&view, None, &BTreeSet::new(), None, true));
         let hidden = view.nodes.iter().find(|node| !closed.contains(&node.id)).unwrap();
-        let chosen = picture(&view, None, &BTreeSet::new(), Some(&Selection::node(hidden)));
+        let chosen = picture(&view, None, &BTreeSet::new(), Some(&Selection::node(hidden)), true);
         assert!(nodes(&chosen).contains(&hidden.id));
     }
 

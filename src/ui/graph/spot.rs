@@ -3,13 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::fold::{Alike, Drawn};
+use super::fold::{Alike, Drawn, Of};
 use super::measure::{place_in_case, whole};
 use crate::money::{Amount, Asset};
-use crate::trace::view::{Flow, Node, View};
+use crate::trace::view::{Flow, LinkKind, Node, View};
 use crate::ui::followed::Followed;
 use crate::ui::hostile;
-use crate::ui::mark::{self, Mark};
+use crate::ui::mark::{self, Mark, Shape};
+use crate::ui::tied;
 use crate::ui::words;
 
 /// What a mark stands for.
@@ -21,6 +22,23 @@ pub enum Stands {
     Fold(Alike),
     /// An opened fold's handle.
     Handle(Alike),
+    /// Links that are drawn as one, by their indices in the view.
+    Tie(Vec<usize>),
+    /// A lead, by its index in the view.
+    Lead(usize),
+}
+
+/// Where and how a row hangs under a thing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Hang {
+    /// Pixels from the thing's mark down to the row.
+    pub drop: i32,
+    /// What its sign says; `None` where it stands for several.
+    pub sign: Option<LinkKind>,
+    /// Whether what was received came back to the own address.
+    pub returns: bool,
+    /// Whether only a person's word joins the sides.
+    pub stated: bool,
 }
 
 /// A mark with its texts.
@@ -46,6 +64,10 @@ pub struct Spot {
     pub shelf: i32,
     /// The edges of the view that leave from here.
     pub out: Vec<usize>,
+    /// The chain, where it is not the trace's own.
+    pub tag: Option<String>,
+    /// How it hangs under a thing, of a row.
+    pub hang: Option<Hang>,
 }
 
 /// The mark of a drawn thing at a place; `shelf` is the width of the widest line that leaves it, in tenths of a pixel.
@@ -60,7 +82,9 @@ pub fn spot(view: &View, thing: &Drawn, (x, y): (i32, i32), shelf: i32) -> Spot 
             let is_address = name.is_none();
             let name = name.unwrap_or_else(|| format!("{:#}", node.account.address()));
             let spoken = format!("{name} {amount}. {}", spoken(view, node, mark));
-            Spot { stands: Stands::Node(*id), mark, x, y, is_address, spoken, name, amount, shelf, out: Vec::new() }
+            let tag = tied::abroad(view, &node.account);
+            let stands = Stands::Node(*id);
+            Spot { stands, mark, x, y, is_address, spoken, name, amount, shelf, out: Vec::new(), tag, hang: None }
         }
         Drawn::Fold(alike, ids) => {
             let sum = sums(view, ids);
@@ -69,8 +93,36 @@ pub fn spot(view: &View, thing: &Drawn, (x, y): (i32, i32), shelf: i32) -> Spot 
             plain(Stands::Fold(alike.clone()), alike, (x, y), name, format!("Σ {sum}"), spoken, shelf)
         }
         Drawn::Handle(alike, count) => {
-            let name = format!("Fold {count} again");
+            let what = if alike.of == Of::Leads { " leads" } else { "" };
+            let name = format!("Fold {count}{what} again");
             plain(Stands::Handle(alike.clone()), alike, (x, y), name.clone(), String::new(), name, 0)
+        }
+        Drawn::Lead(id) => {
+            let lead = &view.leads[*id];
+            let mark = Mark { shape: Shape::Lead, unproven: true, ..Mark::default() };
+            let (name, amount) = (format!("{:#}", lead.to.address()), tied::odds_short(lead));
+            let sum = words::short(lead.payment.amount, &lead.payment.asset);
+            let spoken = format!("{amount}: {sum} to {}. {}", lead.to.address(), tied::odds(lead));
+            let tag = tied::abroad(view, &lead.to);
+            Spot {
+                stands: Stands::Lead(*id),
+                mark,
+                x,
+                y,
+                is_address: true,
+                spoken,
+                name,
+                amount,
+                shelf: 0,
+                out: Vec::new(),
+                tag,
+                hang: None,
+            }
+        }
+        Drawn::Leads(alike, ids) => {
+            let name = format!("+{}", words::count(ids.len(), "lead", "leads"));
+            let spoken = format!("{name}, each an inference. Press to show them.");
+            plain(Stands::Fold(alike.clone()), alike, (x, y), name, String::new(), spoken, 0)
         }
     }
 }
@@ -88,7 +140,7 @@ fn amount(view: &View, node: &Node) -> String {
 
 fn plain(stands: Stands, alike: &Alike, (x, y): (i32, i32), name: String, amount: String, spoken: String, shelf: i32) -> Spot {
     let mark = Mark { shape: alike.shape, freezable: false, incomplete: alike.incomplete, unproven: alike.unproven };
-    Spot { stands, mark, x, y, name, is_address: false, amount, spoken, shelf, out: Vec::new() }
+    Spot { stands, mark, x, y, name, is_address: false, amount, spoken, shelf, out: Vec::new(), tag: None, hang: None }
 }
 
 /// What went into several nodes together: the largest asset, and how many others.
@@ -114,9 +166,16 @@ fn spoken(view: &View, node: &Node, mark: Mark) -> String {
     let ends: Vec<&str> = view.ends.iter().filter(|end| end.node == node.id).map(|end| followed.reason(end.reason)).collect();
     let more =
         [if mark.freezable { " Can still be stopped." } else { "" }, if mark.incomplete { " Its history is incomplete." } else { "" }];
+    let patterns: BTreeSet<&str> =
+        view.patterns.iter().filter(|pattern| pattern.node == node.id).map(|pattern| tied::pattern(pattern.what)).collect();
+    let looks = if patterns.is_empty() {
+        String::new()
+    } else {
+        format!(" It looks like: {} (inferred).", patterns.into_iter().collect::<Vec<_>>().join("; "))
+    };
     let known = mark::role(view, node).1.word().map_or_else(String::new, |known| format!(" ({known})"));
     format!(
-        "{name}{}{known} {}: {}. {}.{}",
+        "{name}{}{known} {}: {}. {}.{}{looks}",
         followed.shape(mark.shape),
         node.account.address(),
         flows.join("; "),

@@ -34,15 +34,21 @@ pub struct Stroke {
 /// The line's width: by the logarithm of its part of what was stolen, 1 to 6 pixels, in tenths.
 #[must_use]
 pub fn width(view: &View, line: &Line) -> i32 {
+    weight(view, line.tainted.iter())
+}
+
+/// The width of several amounts that move together.
+#[must_use]
+pub fn weight<'a>(view: &View, sums: impl Iterator<Item = (&'a Asset, &'a Amount)>) -> i32 {
     let part = |(asset, tainted): (&Asset, &Amount)| tainted.millionths_of(whole(view, asset));
-    let millionths = line.tainted.iter().map(part).max().unwrap_or(0).max(1);
+    let millionths = sums.map(part).max().unwrap_or(0).max(1);
     // 20 doublings lie between a millionth and the whole.
     let doublings = i32::try_from(millionths.ilog2().min(20)).unwrap_or(0);
     10 + doublings * 5 / 2
 }
 
 /// Long dashes for what is derived, dots for what is inferred or stated, in proportion to the line.
-const fn dashes(tier: Tier, width: i32) -> Option<(i32, i32)> {
+pub(super) const fn dashes(tier: Tier, width: i32) -> Option<(i32, i32)> {
     match tier {
         Tier::Observed => None,
         Tier::Derived => Some((80 + 2 * width, 30 + width)),
@@ -89,10 +95,12 @@ fn largest(view: &View, folded: &Folded, line: &Line) -> Option<usize> {
     line.edges.iter().copied().filter(|_| joins_nodes).max_by_key(share)
 }
 
-fn name(view: &View, thing: &Drawn) -> String {
+pub(super) fn name(view: &View, thing: &Drawn) -> String {
     match thing {
         Drawn::Node(id) => view.nodes[*id].account.address().to_string(),
         Drawn::Fold(_, ids) => words::count(ids.len(), "address", "addresses"),
+        Drawn::Lead(id) => view.leads[*id].to.address().to_string(),
+        Drawn::Leads(_, ids) => words::count(ids.len(), "address", "addresses"),
         Drawn::Handle(..) => String::new(),
     }
 }
@@ -108,7 +116,7 @@ const fn class(tier: Tier, to_bridge: bool) -> &'static str {
 }
 
 /// The path from one mark's shelf to another mark, through the lanes between.
-fn path(from: (i32, i32), way: &[(i32, i32)], to: (i32, i32)) -> String {
+pub(super) fn path(from: (i32, i32), way: &[(i32, i32)], to: (i32, i32)) -> String {
     let start = (from.0 + SHELF, from.1);
     let target = (to.0 - 14, to.1);
     if to.0 <= from.0 {

@@ -15,6 +15,7 @@ pub mod route;
 pub mod selection;
 pub mod spread;
 pub mod term;
+pub mod theft;
 pub mod told;
 pub mod words;
 
@@ -66,6 +67,8 @@ pub mod shell;
 pub mod state;
 #[cfg(target_arch = "wasm32")]
 pub mod table;
+#[cfg(target_arch = "wasm32")]
+pub mod theft_part;
 #[cfg(target_arch = "wasm32")]
 pub mod theme;
 #[cfg(target_arch = "wasm32")]

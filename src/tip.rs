@@ -19,6 +19,7 @@ mod payload;
 pub mod preflight;
 mod profile;
 mod record;
+pub mod safe;
 mod signature;
 mod statement;
 pub mod verify;

@@ -17,6 +17,7 @@ pub mod route;
 pub mod selection;
 pub mod spread;
 pub mod term;
+pub mod theft;
 pub mod tied;
 pub mod told;
 pub mod words;
@@ -87,6 +88,8 @@ pub mod shell;
 pub mod state;
 #[cfg(target_arch = "wasm32")]
 pub mod table;
+#[cfg(target_arch = "wasm32")]
+pub mod theft_part;
 #[cfg(target_arch = "wasm32")]
 pub mod theme;
 #[cfg(target_arch = "wasm32")]

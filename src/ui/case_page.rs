@@ -8,7 +8,7 @@ use super::address::{AddressLine, TxLine};
 use super::amount::AmountDetail;
 use super::route::{CaseName, Route};
 use super::state::app_state;
-use super::words;
+use super::{theft_part, words};
 use crate::case::Case;
 
 /// The page.
@@ -60,6 +60,7 @@ fn facts(case: &Arc<Case>) -> AnyView {
                 </tbody>
             </table>
         </div>
+        {theft_part::section(&case.id, chain)}
         <h2>"The bounty's terms"</h2>
         {if case.terms.is_empty() { view! { <p class="empty">"No terms are on record for this case."</p> }.into_any() } else { terms(case) }}
         <h2>"Who is who"</h2>

@@ -46,7 +46,7 @@ impl Run {
         }
         let mut run = Self::labelled(case, settings, labels)?;
         if let Some(why) = &used.why_not {
-            run.trace.note(format!("The label sets could not be loaded ({why}): only the few labels that are in the program count."));
+            run.journey.note(format!("The label sets could not be loaded ({why}): only the few labels that are in the program count."));
         }
         run.begun.labels = used;
         Ok(run)

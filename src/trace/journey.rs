@@ -337,6 +337,9 @@ impl Journey {
                         source: contract.source.clone(),
                         confidence: Confidence::ServiceData,
                         as_of: String::new(),
+                        from: None,
+                        to: None,
+                        own: false,
                     });
                 }
             }

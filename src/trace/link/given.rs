@@ -1,9 +1,10 @@
 //! What is said where money rests that was given for something.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use super::amount_in_words;
-use crate::money::{Address, Asset};
+use crate::money::{Address, Asset, KnownAsset};
 use crate::trace::Trace;
 use crate::trace::history::{Coin, RowId};
 use crate::trace::survey::Survey;
@@ -35,6 +36,16 @@ pub fn given(trace: &Trace, survey: &Survey<'_>, address: &Address, asset: &Asse
         (false, many) => format!(" in {many} transactions"),
     };
     (!got.is_empty()).then(|| format!("Given for {}{when}; followed as {}.", super::listed(&got), super::listed(&names)))
+}
+
+/// The listed asset whose contract this is: what it takes in, it owes to those who hold the asset.
+#[must_use]
+pub fn issuer(address: &Address) -> Option<&'static KnownAsset> {
+    static CONTRACTS: LazyLock<BTreeMap<Address, &'static KnownAsset>> = LazyLock::new(|| {
+        let contract = |known: &'static KnownAsset| Some((known.id.parse::<Asset>().ok()?.contract()?.clone(), known));
+        Asset::list().iter().filter_map(contract).collect()
+    });
+    CONTRACTS.get(address).copied()
 }
 
 /// Why payments that rest at an address, and look like one leg of a trade, carry nothing.

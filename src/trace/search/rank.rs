@@ -19,6 +19,7 @@ use crate::explorer::{Cursor, Order};
 use crate::label::Category;
 use crate::money::Address;
 use crate::trace::history::{Coin, RowId, Who};
+use crate::trace::link::given::issuer;
 use crate::trace::{MOST_PAGES, Trace, end};
 
 /// What to ask about an address.
@@ -201,7 +202,7 @@ fn passing(flows: &Flows<'_>, trail: &Trail, purse: Purse, receipts: &[RowId]) -
     let trace = flows.trace;
     let address = trace.history.address(purse.0);
     let pools = matches!(trace.category(address), Some(Category::Exchange | Category::Deposit | Category::Mixer));
-    if !trace.read_in_pieces || pools || trace.findings.contains_key(address) {
+    if !trace.read_in_pieces || pools || issuer(address).is_some() || trace.findings.contains_key(address) {
         return None;
     }
     let seen = trace.known.get(address).map_or(&[][..], |known| &known.through);

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::amount_in_words;
 use crate::money::{Address, Asset, KnownAsset};
 use crate::trace::Trace;
-use crate::trace::history::{Coin, RowId};
+use crate::trace::history::RowId;
 use crate::trace::survey::Survey;
 use crate::trace::view::LinkKind;
 
@@ -19,17 +19,16 @@ pub fn given(trace: &Trace, survey: &Survey<'_>, address: &Address, asset: &Asse
         links.insert(trace.links.settling(trace, row)?);
     }
     let history = &trace.history;
-    let mut sums: BTreeMap<Coin, u128> = BTreeMap::new();
+    let mut sums: BTreeMap<&Asset, u128> = BTreeMap::new();
     let mut is_later = false;
     for link in links.iter().filter_map(|at| trace.links.all().get(*at)) {
         is_later |= link.what != LinkKind::Swap;
         for row in link.received.iter().map(|row| history.row(*row)).filter(|row| history.asset(row.coin) != asset) {
-            *sums.entry(row.coin).or_default() += row.amount;
+            *sums.entry(history.asset(row.coin)).or_default() += row.amount;
         }
     }
-    let got: Vec<String> = sums.iter().map(|(coin, sum)| amount_in_words(history.asset(*coin), *sum)).collect();
-    let names: Vec<String> =
-        sums.keys().map(|coin| history.asset(*coin).known().map_or("another asset", |known| known.symbol).to_owned()).collect();
+    let got: Vec<String> = sums.iter().map(|(asset, sum)| amount_in_words(asset, *sum)).collect();
+    let names: Vec<String> = sums.keys().map(|asset| asset.known().map_or("another asset", |known| known.symbol).to_owned()).collect();
     let when = match (is_later, links.len()) {
         (true, _) => ", which came later".to_owned(),
         (false, 1) => " in the same transaction".to_owned(),

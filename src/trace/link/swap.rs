@@ -125,6 +125,8 @@ fn unseen_wrap(trace: &Trace, row: RowId) -> Option<String> {
 
 fn refusal(trace: &Trace, gave: &[(Coin, &Side)], got: &[(Coin, &Side)]) -> String {
     let text = |sides: &[(Coin, &Side)]| {
+        let mut sides: Vec<&(Coin, &Side)> = sides.iter().collect();
+        sides.sort_by_key(|(coin, _)| trace.history.asset(*coin));
         let texts: Vec<String> =
             sides.iter().map(|(coin, side)| amount_in_words(trace.history.asset(*coin), side.paid.abs_diff(side.got))).collect();
         listed(&texts)

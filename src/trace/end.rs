@@ -149,9 +149,12 @@ fn read(reading: &super::history::Reading) -> (Reason, String) {
 
 fn service(trace: &Trace, address: &Address) -> Option<(Reason, String)> {
     let Some(label) = trace.label_of(address) else {
-        // The contracts of the pools are of Spoor's own list.
-        return (trace.category(address) == Some(Category::Mixer) && tornado::is_listed(address))
-            .then(|| (Reason::Mixer, "A contract of Tornado Cash, by Spoor's own list: a mixer: the trail ends here.".to_owned()));
+        // The contracts of the pools are of Spoor's own list, and so are those of its assets.
+        if trace.category(address) == Some(Category::Mixer) && tornado::is_listed(address) {
+            return Some((Reason::Mixer, "A contract of Tornado Cash, by Spoor's own list: a mixer: the trail ends here.".to_owned()));
+        }
+        let symbol = link::given::issuer(address)?.symbol;
+        return Some((Reason::Service, format!("The contract of {symbol}: what it takes in, it owes to those who hold {symbol}.")));
     };
     let name = &label.name;
     let source = super::labelled::cited(label);

@@ -114,7 +114,8 @@ impl Journey {
     pub fn new(case: Case, settings: Settings, labels: KnownLabels, adapters: &BTreeMap<Chain, Vec<Box<dyn Adapter>>>) -> Self {
         let chain = settings.chain.unwrap_or(case.chain);
         let of = |chain: Chain| Explorers::of(adapters.get(&chain).map_or(&[], Vec::as_slice));
-        let beyond = settings.across.iter().filter(|one| one.chain != chain && adapters.contains_key(&one.chain));
+        let beyond =
+            settings.across.iter().filter(|one| one.chain != chain && adapters.get(&one.chain).is_some_and(|list| !list.is_empty()));
         let mut journey = Self {
             traces: Vec::new(),
             beyond: beyond.map(|one| (one.chain, of(one.chain))).collect(),

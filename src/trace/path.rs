@@ -74,6 +74,10 @@ impl<'a> Paths<'a> {
                 next = self.largest_receipt(&given.from, std::slice::from_ref(&given.asset), Some(paid));
                 continue;
             }
+            if let Some(brought) = self.brought_for(row) {
+                next = Some(brought);
+                continue;
+            }
             let payer = if self.is_forward() { &transfer.from } else { &transfer.to };
             next = self.largest_receipt(payer, &sold.unwrap_or_else(|| vec![transfer.asset.clone()]), Some(row));
         }
@@ -112,6 +116,24 @@ impl<'a> Paths<'a> {
         let link = self.trace.links.of_received(row)?;
         let stolen = |row: &&RowId| !self.survey.tainted(**row).is_zero();
         link.paid.iter().filter(stolen).max_by_key(|row| (self.survey.tainted(**row), Reverse(**row))).copied()
+    }
+
+    /// What a bridge brought to whoever paid a row, where most of the row's stolen money is that. Only rules under which
+    /// money keeps its origin tell: what went out over a bridge and came back is not the money that was there before.
+    fn brought_for(&self, row: RowId) -> Option<RowId> {
+        let brought = &self.trace.part.brought;
+        if brought.is_empty() {
+            return None;
+        }
+        let mut of: BTreeMap<RowId, u128> = BTreeMap::new();
+        for (origin, amount) in self.trace.taint.parcel(self.trace.settings.policy, row) {
+            if let Some(origin) = origin {
+                *of.entry(origin).or_default() += amount;
+            }
+        }
+        let (origin, _) = of.into_iter().max_by_key(|(origin, amount)| (*amount, Reverse(*origin)))?;
+        let history = &self.trace.history;
+        (brought.contains_key(&origin) && history.row(origin).to == history.row(row).from).then_some(origin)
     }
 
     /// The assets that were sold for this transfer's money, where it is the proceeds of a stated sale.

@@ -101,7 +101,8 @@ fn one_payment_out_counts_for_one_payment_in() {
     outside.moved.push(pay(hash(second), t + 220, &theft.thief, &DIAMOND.parse().unwrap(), &theft.asset, 10_000_000));
     let deposit = outside.moved.iter_mut().find(|row| row.tx.to_string().starts_with("0x5862")).unwrap();
     deposit.amount = "900000000".parse().unwrap();
-    outside.bridges = vec![("0x5862726d", 200, LIFI.to_owned()), ("0x6862726d", 200, LIFI.replace("0x5862726d", "0x6862726d"))];
+    let body = LIFI.replacen("\"symbol\"", "\"address\": \"0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48\", \"symbol\"", 1);
+    outside.bridges = vec![("0x6862726d", 200, body.replace("0x5862726d", "0x6862726d")), ("0x5862726d", 200, body)];
     let played =
         play(&theft, spoor::trace::view::Settings { policy: spoor::trace::view::Policy::Haircut, ..settings(&[POLYGON]) }, &outside);
     let received: Vec<_> = played.view.links.iter().flat_map(|link| &link.received).collect();
@@ -112,6 +113,28 @@ fn one_payment_out_counts_for_one_payment_in() {
         "{}",
         played.why(&DIAMOND.parse().unwrap())
     );
+}
+
+#[test]
+fn a_stolen_fee_does_not_make_the_tokens_stolen() {
+    let (theft, mut outside) = lifi();
+    let eth = spoor::money::Asset::native(spoor::money::Chain::ETHEREUM);
+    // What was stolen is a little ether; the 1,000 USDC that it pays the fee for are other money.
+    let theft = Theft { asset: eth.clone(), amount: 1_000_000_000_000_000, ..theft };
+    let deposit = "0x5862726dbc6643c6a34b3496bb15e91f11771f6756ccf83826304846bbc93c0a";
+    outside.moved[0] = theft.row();
+    outside.moved[1].amount = "1000000000".parse().unwrap();
+    outside.moved.push(pay(hash(deposit), theft.at + 200, &theft.thief, &DIAMOND.parse().unwrap(), &eth, 1_000_000_000_000_000));
+    let played = play(&theft, settings(&[POLYGON]), &outside);
+    assert!(played.view.links.is_empty(), "{:?}", played.view.links);
+    assert!(played.asked.iter().all(|url| !url.contains("evm137")), "nobody is asked on the other chain: {:?}", played.asked);
+    let why = played.why(&DIAMOND.parse().unwrap());
+    assert!(why.contains("only paid for the passage"), "{why}");
+    // A record of another amount says nothing of this payment.
+    outside.bridges = vec![("li.quest", 200, LIFI.replace("\"1000000000\"", "\"1234\""))];
+    let played = play(&theft, settings(&[POLYGON]), &outside);
+    let why = played.why(&DIAMOND.parse().unwrap());
+    assert!(why.contains("is not what was paid in here"), "{why}");
 }
 
 #[test]

@@ -178,8 +178,12 @@ impl Journey {
         let Stand::Waits(chain, tx) = leg.stand else { return leg.stand.clone() };
         let Some(to) = self.open(chain, Some(tx)) else { return Stand::Nobody(chain) };
         let Some(&first) = rows.first() else { return leg.stand.clone() };
-        if let Err(why) = self.deposit_of(record, leg, from, rows) {
-            return Stand::Nothing(why);
+        match self.deposit_of(record, leg, from, rows) {
+            Err(why) => return Stand::Nothing(why),
+            Ok(deposit) if deposit.is_clean() => {
+                return Stand::Nothing("What is stolen here only paid for the passage; what went over was other money.".to_owned());
+            }
+            Ok(_) => {}
         }
         let came_in = self.traces[from].history.transfer(first);
         match legs::payout(&self.traces[to], &record.passage, leg, &came_in) {

@@ -101,7 +101,13 @@ impl Journey {
                 for &row in other.history.touching(who) {
                     let kept = other.history.row(row);
                     let took_s = kept.at.get().checked_sub(deposit.at.get());
-                    if kept.to != who || kept.from == who || kept.kind == TransferKind::Fee || took_s.is_none_or(|took| took > MOST_S) {
+                    // What is known to have come over another way is no guess.
+                    if other.part.brought.contains_key(&row)
+                        || kept.to != who
+                        || kept.from == who
+                        || kept.kind == TransferKind::Fee
+                        || took_s.is_none_or(|took| took > MOST_S)
+                    {
                         continue;
                     }
                     of = of.saturating_add(1);

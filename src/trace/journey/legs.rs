@@ -9,9 +9,10 @@
 //! every pool of fungible money calls for (Möser, Böhme, Breuker 2014).
 //! Limits: the record is the service's word; that the two payments belong together stands on nothing else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::record::Leg;
+use crate::explorer::crossing::routers::Role;
 use crate::explorer::crossing::{Crossing, Passage, Quantity, contracts_on};
 use crate::money::{Address, Amount, Asset, Chain, Transfer, TransferKind};
 use crate::trace::Trace;
@@ -40,7 +41,8 @@ pub(super) struct Deposit {
 pub(super) fn payments(trace: &Trace) -> Vec<(Passage, RowId)> {
     let history = &trace.history;
     let mut found = Vec::new();
-    for (account, contract) in contracts_on(trace.case.chain) {
+    // An endpoint takes only what its messages cost.
+    for (account, contract) in contracts_on(trace.case.chain).filter(|(_, contract)| contract.role != Role::Endpoint) {
         let Some(who) = history.who(account.address()) else { continue };
         for &row in history.touching(who) {
             let kept = history.row(row);
@@ -55,40 +57,55 @@ pub(super) fn payments(trace: &Trace) -> Vec<(Passage, RowId)> {
     found
 }
 
-/// What was paid in by a passage. Of several assets it is the one that the record names.
+/// What was paid in by a passage. Of several assets it is the one that the record names, or the one whose amount it tells:
+/// a fee in stolen coins does not make the tokens stolen that are sent beside it.
 ///
 /// # Errors
 /// A whole sentence, where it is not clear which asset went over.
 pub(super) fn deposit(trace: &Trace, passage: &Passage, rows: &BTreeSet<RowId>, crossing: Option<&Crossing>) -> Result<Deposit, String> {
     let history = &trace.history;
-    let main = trace.settings.policy;
-    let named = crossing.and_then(|crossing| crossing.source.asset.as_ref()).and_then(|asset| asset.known());
-    let named = named.and_then(|asset| history.coin(asset));
-    let coins: BTreeSet<Coin> = rows.iter().map(|row| history.row(*row).coin).collect();
-    let coin = match (named.filter(|coin| coins.contains(coin)), coins.len()) {
-        (Some(coin), _) => coin,
-        (None, 1) => coins.first().copied().ok_or("Nothing stolen was paid in.")?,
-        _ => {
-            return Err(format!("{} was paid in several assets, and does not say which of them came out: not followed.", passage.service));
-        }
-    };
     let ours: BTreeSet<&Address> =
         contracts_on(passage.chain).filter(|(_, known)| known.service == passage.service).map(|(account, _)| account.address()).collect();
     // Everything that was paid in by this transaction, stolen or not; what the service's contracts hand on is not paid twice.
     let paid_in = |row: &RowId| {
         let kept = history.row(*row);
-        kept.coin == coin && kept.moves && kept.kind != TransferKind::Fee && !ours.contains(history.address(kept.from))
+        let counts = kept.moves && kept.kind != TransferKind::Fee && *history.tx(*row) == passage.tx;
+        counts && !ours.contains(history.address(kept.from))
     };
     let to: BTreeSet<_> = rows.iter().map(|row| history.row(*row).to).collect();
-    let all = to.iter().flat_map(|who| history.touching(*who).iter().copied());
-    let all: BTreeSet<RowId> =
-        all.filter(|row| to.contains(&history.row(*row).to) && *history.tx(*row) == passage.tx).filter(paid_in).collect();
-    let mut rows: Vec<RowId> = all.into_iter().collect();
+    let all = to.iter().flat_map(|who| history.touching(*who).iter().copied().filter(|row| history.row(*row).to == *who));
+    let mut by_coin: BTreeMap<Coin, BTreeSet<RowId>> = BTreeMap::new();
+    for row in all.filter(paid_in) {
+        by_coin.entry(history.row(row).coin).or_default().insert(row);
+    }
+    let sum = |rows: &BTreeSet<RowId>| rows.iter().fold(0u128, |sum, row| sum.saturating_add(history.row(*row).amount));
+    let source = crossing.map(|crossing| &crossing.source);
+    let named = source.and_then(|source| source.asset.as_ref()?.known()).and_then(|asset| history.coin(asset));
+    let told = source.and_then(|source| source.quantity);
+    let fits = |coin: Coin, rows: &BTreeSet<RowId>| match (named, told) {
+        (Some(named), _) => coin == named,
+        (None, Some(told)) => is_about(told, Amount::from_u128(sum(rows)), history.asset(coin)),
+        (None, None) => by_coin.len() == 1,
+    };
+    let fitting: Vec<Coin> = by_coin.iter().filter(|(coin, rows)| fits(**coin, rows)).map(|(coin, _)| *coin).collect();
+    let [coin] = fitting[..] else {
+        return Err(format!("What {} says came in is not what was paid in here, so it is not followed.", passage.service));
+    };
+    let mut rows: Vec<RowId> = by_coin.remove(&coin).into_iter().flatten().collect();
     let sum = |of: &dyn Fn(RowId) -> u128| rows.iter().fold(0u128, |sum, row| sum.saturating_add(of(*row)));
     let whole = sum(&|row| history.row(row).amount);
     let stolen = Policy::ALL.map(|policy| (policy, sum(&|row| trace.taint.tainted(policy, row)))).to_vec();
-    rows.sort_by_key(|row| (std::cmp::Reverse(trace.taint.tainted(main, *row)), *row));
+    rows.sort_by_key(|row| (std::cmp::Reverse(trace.taint.tainted(trace.settings.policy, *row)), *row));
     Ok(Deposit { rows, coin, whole, stolen })
+}
+
+/// Whether a record tells of this amount: all of it, or at most three hundredths less, which a bridge keeps.
+fn is_about(told: Quantity, paid: Amount, asset: &Asset) -> bool {
+    if is_as_much(told, paid, asset) {
+        return true;
+    }
+    let told = asset.known().and_then(|known| told.base_units(known.decimals).ok());
+    told.is_some_and(|told| told <= paid && paid.saturating_minus(told) <= paid.share(Amount::from(3u64), Amount::from(100u64)))
 }
 
 impl Deposit {
@@ -106,6 +123,11 @@ impl Deposit {
         let whole = self.divisor(trace, crossing);
         let part = |stolen: u128| paid.share(Amount::from_u128(stolen), whole).to_u128().unwrap_or(0);
         self.stolen.iter().map(|(policy, stolen)| (*policy, part(*stolen))).collect()
+    }
+
+    /// Whether nothing of it is stolen, under any rule.
+    pub(super) fn is_clean(&self) -> bool {
+        self.stolen.iter().all(|(_, stolen)| *stolen == 0)
     }
 
     /// How much of the stolen part, in the asset paid in, so much that came out is: for weighing chains against each other.

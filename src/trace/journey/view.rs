@@ -36,7 +36,9 @@ pub(super) fn build(journey: &Journey) -> View {
     let mut links = Vec::new();
     if journey.asks_bridges() {
         let found: Vec<_> = journey.traces.iter().map(Journey::rows_of).collect();
-        let surveys: Vec<Survey<'_>> = journey.traces.iter().map(Survey::of).collect();
+        // Where nothing came over, no way leads over anything.
+        let over_any = journey.traces.iter().any(|trace| !trace.part.brought.is_empty());
+        let surveys: Vec<Survey<'_>> = journey.traces.iter().filter(|_| over_any).map(Survey::of).collect();
         let paths: Vec<Paths<'_>> = journey.traces.iter().zip(&surveys).map(|(trace, survey)| Paths::new(trace, survey)).collect();
         let over = Over { journey, found: &found, paths: &paths, bases: &bases };
         let ways = over.ways();

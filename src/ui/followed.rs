@@ -1,6 +1,6 @@
 //! What a trace follows, and the words that hang on it: only the money of a theft is called stolen.
 
-use crate::money::UnixSeconds;
+use crate::money::{Address, UnixSeconds};
 use crate::trace::view::{Direction, Policy, Reason, Role, Settings, Start, View};
 
 use super::mark::Shape;
@@ -105,6 +105,12 @@ impl Followed {
             (Self::Onward | Self::Back, Role::Thief) => "named by the case",
             _ => super::words::role(role),
         }
+    }
+
+    /// What a place is to the trace: an address, or the inside of a transaction, which is nobody's.
+    #[must_use]
+    pub const fn place(self, role: Role, address: &Address) -> &'static str {
+        if matches!(role, Role::Wallet) && address.is_inside_of_transaction() { "inside of a transaction" } else { self.role(role) }
     }
 
     /// What a shape stands for, in a word.

@@ -92,7 +92,7 @@ fn node_top(view: &View, node: &Node, end: Option<&End>, open: RwSignal<bool>) -
         Some(_) => format!("{}, on {}{}", followed.role(role), account.chain().name(), hops(followed, node.hop)),
         None => format!("on {}{}", account.chain().name(), hops(followed, node.hop)),
     };
-    let name = label.unwrap_or_else(|| followed.role(role).to_owned());
+    let name = label.unwrap_or_else(|| followed.place(role, account.address()).to_owned());
     view! {
         <h2 class="named"><MarkIcon of=Mark::of(view, node)/><span>{name}{known.word().map(|word| view! { " "<span class="tier inferred">{word}</span> })}</span></h2>
         <p class="kind">{kind}</p>

@@ -112,7 +112,7 @@ fn node_row(state: AppState, view: &View, node: &Node) -> impl IntoView + use<> 
     let choose = own.clone();
     let followed = Followed::of(&view.settings);
     let (role, known) = mark::role(view, node);
-    let role = followed.role(role);
+    let role = followed.place(role, node.account.address());
     let name = node.labels.first().map_or_else(|| role.to_owned(), |label| format!("{} ({role})", hostile::plain(&label.name, 40)));
     let known = known.word().map(|known| format!(", {known}"));
     let ends: BTreeSet<&str> = view.ends.iter().filter(|end| end.node == node.id).map(|end| followed.reason(end.reason)).collect();

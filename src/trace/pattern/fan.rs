@@ -57,32 +57,49 @@ pub struct Fan {
     pub rows: Vec<TransferId>,
 }
 
-/// Looks for the widest fan of an address in one asset; rows in any order.
+/// The window that holds most others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// How many others.
+    pub others: usize,
+    /// The number of its first payment.
+    pub first: usize,
+    /// The number of its last.
+    pub last: usize,
+}
+
+/// The widest fan among payments in the order of time, each with the other it concerns.
 #[must_use]
-pub fn recognise(rows: &[&Transfer], address: &Address, asset: &Asset, way: Way, rule: Rule) -> Option<Fan> {
-    let other = |row: &Transfer| if way == Way::Out { row.to.clone() } else { row.from.clone() };
-    let own = |row: &Transfer| if way == Way::Out { row.from == *address } else { row.to == *address };
-    let sorted: Vec<&Transfer> = of_asset(rows, asset).into_iter().filter(|row| own(row) && row.from != row.to).collect();
+pub fn widest<Other: Ord + Copy>(payments: &[(UnixSeconds, Other)], rule: Rule) -> Option<Window> {
     // A window slides over the payments: what enters is counted, what is too old leaves.
-    let (mut counts, mut first) = (BTreeMap::<Address, usize>::new(), 0);
-    let mut best: Option<(usize, usize, usize)> = None;
-    for (last, row) in sorted.iter().enumerate() {
-        *counts.entry(other(row)).or_default() += 1;
-        while let Some(oldest) = sorted.get(first).filter(|oldest| row.at.get().saturating_sub(oldest.at.get()) > rule.within_s) {
-            let who = other(oldest);
-            if let Some(count) = counts.get_mut(&who) {
+    let (mut counts, mut first) = (BTreeMap::<Other, usize>::new(), 0);
+    let mut best: Option<Window> = None;
+    for (last, (at, other)) in payments.iter().enumerate() {
+        *counts.entry(*other).or_default() += 1;
+        while let Some((_, old)) = payments.get(first).filter(|(then, _)| at.get().saturating_sub(then.get()) > rule.within_s) {
+            if let Some(count) = counts.get_mut(old) {
                 *count -= 1;
                 if *count == 0 {
-                    counts.remove(&who);
+                    counts.remove(old);
                 }
             }
             first += 1;
         }
-        if counts.len() >= rule.least_others && best.is_none_or(|(most, _, _)| counts.len() > most) {
-            best = Some((counts.len(), first, last));
+        if counts.len() >= rule.least_others && best.is_none_or(|best| counts.len() > best.others) {
+            best = Some(Window { others: counts.len(), first, last });
         }
     }
-    let (others, first, last) = best?;
+    best
+}
+
+/// Looks for the widest fan of an address in one asset; rows in any order.
+#[must_use]
+pub fn recognise(rows: &[&Transfer], address: &Address, asset: &Asset, way: Way, rule: Rule) -> Option<Fan> {
+    let own = |row: &Transfer| if way == Way::Out { row.from == *address } else { row.to == *address };
+    let sorted: Vec<&Transfer> = of_asset(rows, asset).into_iter().filter(|row| own(row) && row.from != row.to).collect();
+    let payments: Vec<(UnixSeconds, &Address)> =
+        sorted.iter().map(|row| (row.at, if way == Way::Out { &row.to } else { &row.from })).collect();
+    let Window { others, first, last } = widest(&payments, rule)?;
     let window = sorted.get(first..=last)?;
     Some(Fan {
         way,

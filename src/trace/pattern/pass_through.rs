@@ -8,8 +8,10 @@
 //! first, is not seen.
 //! Measured: the example `patterns` counts them among the addresses of three real thefts and among the made-up others.
 
-use super::{of_asset, total};
-use crate::money::{Address, Amount, Asset, Transfer, TransferId, TransferKind};
+use std::ops::Range;
+
+use super::of_asset;
+use crate::money::{Address, Amount, Asset, Transfer, TransferId, TransferKind, UnixSeconds};
 
 /// What counts as passing on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +44,33 @@ pub struct Passed {
     pub took_s: u64,
 }
 
+/// A receipt or a payment, without its parties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// When.
+    pub at: UnixSeconds,
+    /// Whether it came in.
+    pub is_receipt: bool,
+    /// In base units.
+    pub amount: Amount,
+}
+
+/// Every receipt that was passed on, among the receipts and payments of an address in the order of the chain: its number,
+/// the numbers of the payments, and what they paid.
+#[must_use]
+pub fn passed_on(moved: &[Moved], rule: Rule) -> Vec<(usize, Range<usize>, Amount)> {
+    let receipts = moved.iter().enumerate().filter(|(_, one)| one.is_receipt);
+    let passed = |(at, receipt): (usize, &Moved)| {
+        let later = moved.get(at + 1..)?;
+        let soon = |one: &&Moved| !one.is_receipt && one.at.get().saturating_sub(receipt.at.get()) <= rule.within_s;
+        let count = later.iter().take_while(soon).count();
+        let went: Amount = later.iter().take(count).map(|one| one.amount).sum();
+        let least = Amount::from(u64::from(rule.least_share)).share(receipt.amount, Amount::from(100));
+        (count > 0 && went >= least && went <= receipt.amount).then_some((at, at + 1..at + 1 + count, went))
+    };
+    receipts.filter_map(passed).collect()
+}
+
 /// Every receipt of an address that it passed on; rows in any order.
 #[must_use]
 pub fn recognise(rows: &[&Transfer], address: &Address, asset: &Asset, rule: Rule) -> Vec<Passed> {
@@ -49,20 +78,16 @@ pub fn recognise(rows: &[&Transfer], address: &Address, asset: &Asset, rule: Rul
         .into_iter()
         .filter(|row| row.kind != TransferKind::Fee && row.from != row.to && (row.to == *address || row.from == *address))
         .collect();
-    let receipts = sorted.iter().enumerate().filter(|(_, row)| row.to == *address);
-    receipts.filter_map(|(at, receipt)| passed(receipt, sorted.get(at + 1..)?, address, rule)).collect()
-}
-
-fn passed(receipt: &Transfer, later: &[&Transfer], address: &Address, rule: Rule) -> Option<Passed> {
-    let soon = |row: &&&Transfer| row.from == *address && row.at.get().saturating_sub(receipt.at.get()) <= rule.within_s;
-    let payments: Vec<&Transfer> = later.iter().take_while(soon).copied().collect();
-    let went = total(&payments);
-    let least = Amount::from(u64::from(rule.least_share)).share(receipt.amount, Amount::from(100));
-    (!payments.is_empty() && went >= least && went <= receipt.amount).then(|| Passed {
-        receipt: receipt.id(),
-        came: receipt.amount,
-        went,
-        took_s: payments.last().map_or(0, |last| last.at.get().saturating_sub(receipt.at.get())),
-        payments: payments.into_iter().map(Transfer::id).collect(),
-    })
+    let moved: Vec<Moved> = sorted.iter().map(|row| Moved { at: row.at, is_receipt: row.to == *address, amount: row.amount }).collect();
+    let told = |(receipt, payments, went): (usize, Range<usize>, Amount)| {
+        let (receipt, payments) = (sorted.get(receipt)?, sorted.get(payments)?);
+        Some(Passed {
+            receipt: receipt.id(),
+            came: receipt.amount,
+            went,
+            took_s: payments.last()?.at.get().saturating_sub(receipt.at.get()),
+            payments: payments.iter().map(|row| row.id()).collect(),
+        })
+    };
+    passed_on(&moved, rule).into_iter().filter_map(told).collect()
 }

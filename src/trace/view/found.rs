@@ -22,7 +22,7 @@ use crate::trace::survey::Survey;
 /// More rows than this are not looked at, at one address in one asset.
 const MOST_ROWS: usize = 2_000;
 /// Transfers that are given as evidence of one pattern, and others that it names.
-const MOST_SHOWN: usize = 100;
+const MOST_SHOWN: usize = 40;
 
 /// Rows by the address and asset whose they are, in the order of the chain.
 type Purses = BTreeMap<(Who, Coin), Vec<RowId>>;
@@ -34,6 +34,8 @@ struct Seen<'a> {
     flows: Flows<'a>,
     /// The nodes of the view.
     nodes: BTreeMap<Who, usize>,
+    /// Those that are persons', as far as anybody says.
+    persons: BTreeMap<Who, usize>,
     /// Followed money that came, and that was paid; fees and payments to oneself apart.
     came: Purses,
     paid: Purses,
@@ -46,7 +48,10 @@ pub(super) fn find(
     ids: &BTreeMap<&Address, usize>,
     notes: &mut BTreeSet<String>,
 ) -> (Vec<Pattern>, Vec<Lead>) {
-    let nodes = ids.iter().filter_map(|(address, id)| Some((trace.history.who(address)?, *id))).collect();
+    let flows = Flows::of(trace);
+    let nodes: BTreeMap<Who, usize> = ids.iter().filter_map(|(address, id)| Some((trace.history.who(address)?, *id))).collect();
+    let pools = |who: &Who| matches!(trace.inferred.get(who), Some(Inferred::Pooling(_) | Inferred::Round(_)));
+    let persons = nodes.iter().filter(|(who, _)| !pools(who) && !flows.is_service(**who)).map(|(who, node)| (*who, *node)).collect();
     let (mut came, mut paid) = (Purses::new(), Purses::new());
     for &row in &survey.order {
         let kept = trace.history.row(row);
@@ -55,7 +60,7 @@ pub(super) fn find(
             paid.entry((kept.from, kept.coin)).or_default().push(row);
         }
     }
-    let seen = Seen { trace, survey, flows: Flows::of(trace), nodes, came, paid };
+    let seen = Seen { trace, survey, flows, nodes, persons, came, paid };
     let mut patterns = Vec::new();
     accounts::find(&seen, &mut patterns);
     circles::find(&seen, &mut patterns);
@@ -71,8 +76,7 @@ pub(super) fn find(
 impl Seen<'_> {
     /// The node of an address that is a person's, as far as anybody says.
     fn person(&self, who: Who) -> Option<usize> {
-        let pools = matches!(self.trace.inferred.get(&who), Some(Inferred::Pooling(_) | Inferred::Round(_)));
-        self.nodes.get(&who).copied().filter(|_| !pools && !self.flows.is_service(who))
+        self.persons.get(&who).copied()
     }
 
     fn address(&self, who: Who) -> &Address {

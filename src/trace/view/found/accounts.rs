@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{MOST_ROWS, Seen, coins, number, pattern, within};
-use crate::money::{Account, Address, Asset, Transfer};
+use super::{MOST_ROWS, MOST_SHOWN, Seen, coins, number, pattern, within};
+use crate::money::{Account, Address, Amount, Asset, Chain, TransferKind, UnixSeconds};
 use crate::trace::end::Inferred;
 use crate::trace::history::{Coin, RowId, Who};
 use crate::trace::pattern::fan::{self, Way};
 use crate::trace::pattern::gas;
-use crate::trace::pattern::pass_through::{self, Passed};
+use crate::trace::pattern::pass_through::{self, Moved};
 use crate::trace::view::{Pattern, PatternKind};
 
 pub(super) fn find(seen: &Seen<'_>, found: &mut Vec<Pattern>) {
@@ -27,33 +27,30 @@ fn fans(seen: &Seen<'_>, way: Way, found: &mut Vec<Pattern>) {
     let purses = if way == Way::Out { &seen.paid } else { &seen.came };
     for (&(who, coin), rows) in purses.iter().filter(|(_, rows)| rows.len() >= rule.least_others) {
         let Some(node) = seen.person(who) else { continue };
-        // Who pays into a transaction together is a cluster, and a round pays many by its nature.
-        if seen.flows.is_inside(who) && (way == Way::In || seen.trace.spends.of(who).is_none_or(|told| !told.equal.is_empty())) {
+        // On Bitcoin one transaction pays many; who pays into it together is a cluster, and a round pays many by its nature.
+        let plain = || way == Way::Out && seen.trace.spends.of(who).is_some_and(|told| told.equal.is_empty());
+        if history.asset(coin).chain() == Chain::BITCOIN && !(seen.flows.is_inside(who) && plain()) {
             continue;
         }
         let other = |row: &RowId| if way == Way::Out { history.row(*row).to } else { history.row(*row).from };
-        if rows.iter().map(other).collect::<BTreeSet<Who>>().len() < rule.least_others {
-            continue;
-        }
+        let payments: Vec<(UnixSeconds, Who)> = rows.iter().map(|row| (history.row(*row).at, other(row))).collect();
+        let Some(fan) = fan::widest(&payments, rule) else { continue };
+        let (count, window) = (fan.others, rows.get(fan.first..=fan.last).unwrap_or_default());
+        let [first, .., last] = window else { continue };
         let asset = history.asset(coin);
-        let transfers = seen.transfers(rows.get(..MOST_ROWS).unwrap_or(rows));
-        let rows: Vec<&Transfer> = transfers.iter().collect();
-        let Some(fan) = fan::recognise(&rows, seen.address(who), asset, way, rule) else { continue };
-        let time = within(fan.to.get().saturating_sub(fan.from.get()));
-        let sum = coins(fan.amount, asset);
+        let time = within(history.row(*last).at.get().saturating_sub(history.row(*first).at.get()));
+        let sum = coins(window.iter().map(|row| history.amount(*row)).sum(), asset);
         let (what, why) = match way {
             Way::Out => (
                 PatternKind::FanOut,
-                format!("it paid {} others {sum} within {time}: a fan-out. Payrolls and airdrops look the same.", fan.others),
+                format!("it paid {count} others {sum} within {time}: a fan-out. Payrolls and airdrops look the same."),
             ),
-            Way::In => (
-                PatternKind::FanIn,
-                format!("{} others paid it {sum} within {time}: a fan-in. Collections for many look the same.", fan.others),
-            ),
+            Way::In => {
+                (PatternKind::FanIn, format!("{count} others paid it {sum} within {time}: a fan-in. Collections for many look the same."))
+            }
         };
-        let evidence: Vec<RowId> = fan.rows.iter().filter_map(|id| history.find(id)).collect();
-        let others = seen.others(evidence.iter().map(other));
-        found.push(pattern(what, node, format!("This is an inference: {why}"), seen.evidence(evidence), others, None));
+        let others = seen.others(window.iter().map(other));
+        found.push(pattern(what, node, format!("This is an inference: {why}"), seen.evidence(window.to_vec()), others, None));
     }
 }
 
@@ -66,30 +63,43 @@ fn passing(seen: &Seen<'_>, (who, coin): (Who, Coin), receipts: &[RowId]) -> Opt
         return None;
     }
     let asset = history.asset(coin);
-    let rows: Vec<RowId> = history.touching(who).iter().copied().filter(|row| history.row(*row).coin == coin).collect();
-    let transfers = seen.transfers(&rows);
-    let all = pass_through::recognise(&transfers.iter().collect::<Vec<_>>(), seen.address(who), asset, rule);
-    let followed = |passed: &Passed| history.find(&passed.receipt).is_some_and(|row| receipts.contains(&row));
-    let passed: Vec<Passed> = all.into_iter().filter(followed).collect();
+    let own = |row: &&RowId| {
+        let kept = history.row(**row);
+        kept.coin == coin && kept.from != kept.to && kept.kind != TransferKind::Fee
+    };
+    let rows: Vec<RowId> = history.touching(who).iter().filter(own).copied().collect();
+    let moved = |row: &RowId| {
+        let kept = history.row(*row);
+        Moved { at: kept.at, is_receipt: kept.to == who, amount: Amount::from_u128(kept.amount) }
+    };
+    let moved: Vec<Moved> = rows.iter().map(moved).collect();
+    let followed = |receipt: usize| rows.get(receipt).is_some_and(|row| !seen.survey.tainted(*row).is_zero());
+    let passed: Vec<_> = pass_through::passed_on(&moved, rule).into_iter().filter(|(receipt, ..)| followed(*receipt)).collect();
+    let came = |receipt: usize| moved.get(receipt).map_or(Amount::ZERO, |one| one.amount);
     // The first of the largest.
-    let best = passed.iter().reduce(|best, next| if next.came > best.came { next } else { best })?;
-    let payments: Vec<RowId> = best.payments.iter().filter_map(|id| history.find(id)).collect();
+    let (receipt, payments, went) = passed.iter().reduce(|best, next| if came(next.0) > came(best.0) { next } else { best })?;
+    let payments = rows.get(payments.clone())?;
     let payees: BTreeSet<Who> = payments.iter().map(|row| history.row(*row).to).collect();
-    let share = best.went.millionths_of(best.came) / 10_000;
+    let took_s = history.row(*payments.last()?).at.get().saturating_sub(moved.get(*receipt)?.at.get());
     let more = match passed.len() - 1 {
         0 => String::new(),
         more => format!(" {} passed on like it.", number(more, "other receipt was", "other receipts were")),
     };
-    let to = if payees.len() == 1 { "one address".to_owned() } else { number(payees.len(), "address", "addresses") };
+    let is_inside = payees.iter().any(|payee| seen.flows.is_inside(*payee));
+    let (one, many) = if is_inside { ("transaction", "transactions") } else { ("address", "addresses") };
+    let to = if payees.len() == 1 { format!("one {one}") } else { number(payees.len(), one, many) };
     let why = format!(
-        "This is an inference: {share} % of {} went on to {to} within {}: a pass-through. A move to a new wallet looks the same.{more}",
-        coins(best.came, asset),
-        within(best.took_s)
+        "This is an inference: {} % of {} went on to {to} within {}: a pass-through. A move to a new wallet looks the same.{more}",
+        went.millionths_of(came(*receipt)) / 10_000,
+        coins(came(*receipt), asset),
+        within(took_s)
     );
-    let rest = passed.iter().flat_map(|passed| std::iter::once(&passed.receipt).chain(&passed.payments)).filter_map(|id| history.find(id));
-    let evidence = history.find(&best.receipt).into_iter().chain(payments).chain(rest);
+    let rest = passed
+        .iter()
+        .flat_map(|(receipt, payments, _)| rows.get(*receipt).into_iter().chain(rows.get(payments.clone()).unwrap_or_default()));
     let mut once = BTreeSet::new();
-    let evidence: Vec<RowId> = evidence.filter(|row| once.insert(*row)).collect();
+    let evidence = rows.get(*receipt).into_iter().chain(payments).chain(rest).filter(|row| once.insert(**row)).take(MOST_SHOWN);
+    let evidence: Vec<RowId> = evidence.copied().collect();
     Some(pattern(PatternKind::PassThrough, node, why, seen.evidence(evidence), seen.others(payees), None))
 }
 
@@ -146,7 +156,7 @@ fn gas(seen: &Seen<'_>, found: &mut Vec<Pattern>) {
             coins(rule.most, &coin),
             cluster.funder
         );
-        let others = std::iter::once(&cluster.funder).chain(cluster.members.keys()).take(super::MOST_SHOWN);
+        let others = std::iter::once(&cluster.funder).chain(cluster.members.keys()).take(MOST_SHOWN);
         let others = others.filter(|one| nodes.get(one) != Some(&node)).filter_map(|one| seen.account(one)).collect();
         found.push(pattern(PatternKind::Gas, node, why, seen.evidence(rows), others, None));
     }

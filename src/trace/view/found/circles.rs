@@ -14,14 +14,15 @@ const MOST_LOOKED_AT: usize = 20_000;
 pub(super) fn find(seen: &Seen<'_>, found: &mut Vec<Pattern>) {
     let mut by_coin: BTreeMap<Coin, Vec<RowId>> = BTreeMap::new();
     for (&(who, coin), rows) in &seen.paid {
-        // On Bitcoin change comes back with every payment.
-        if !seen.flows.is_inside(who) && seen.person(who).is_some() {
-            by_coin.entry(coin).or_default().extend(rows);
+        // Whoever got nothing is in no circle. On Bitcoin change comes back with every payment.
+        if seen.came.contains_key(&(who, coin)) && !seen.flows.is_inside(who) && seen.person(who).is_some() {
+            let goes_on = |row: &&RowId| seen.paid.contains_key(&(seen.trace.history.row(**row).to, coin));
+            by_coin.entry(coin).or_default().extend(rows.iter().filter(goes_on));
         }
     }
-    for (coin, rows) in by_coin {
+    for (coin, rows) in by_coin.into_iter().filter(|(_, rows)| rows.len() <= MOST_LOOKED_AT) {
         let rows = in_circles(seen, rows);
-        // Where half of everything runs in circles, a circle says nothing.
+        // Where much of everything runs in circles, a circle says nothing.
         if rows.is_empty() || rows.len() > MOST_ROWS {
             continue;
         }

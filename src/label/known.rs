@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Label;
+use super::{Category, Label};
 use crate::money::{Account, Address};
 
 type ByAccount = BTreeMap<Account, Vec<Label>>;
@@ -78,7 +78,7 @@ impl KnownLabels {
         there
     }
 
-    /// The labels of an account: the visitor's own first, then the best founded.
+    /// The labels of an account: the visitor's own first, then the best founded, then lists it is on.
     #[must_use]
     pub fn of(&self, account: &Account) -> &[Label] {
         self.changed.get(account).or_else(|| self.base.get(account)).map_or(&[], Vec::as_slice)
@@ -104,19 +104,18 @@ impl KnownLabels {
     }
 }
 
-/// The visitor's own first, then the best founded; by source and name where equal, so that the order never depends on
-/// arrival.
+/// The visitor's own first, then the best founded, and last what only says on which list an address is: that names nobody. By
+/// source and name where equal, so that the order never depends on arrival.
 fn best_first(labels: &mut [Label]) {
     let words = |label: &Label| (label.source.clone(), label.name.clone(), label.from, label.to, label.as_of.clone());
-    labels.sort_by(|a, b| {
-        (b.own, b.confidence).cmp(&(a.own, a.confidence)).then_with(|| words(a).cmp(&words(b))).then(a.category.cmp(&b.category))
-    });
+    let rank = |label: &Label| (label.own, label.category != Category::Listed, label.confidence);
+    labels.sort_by(|a, b| rank(b).cmp(&rank(a)).then_with(|| words(a).cmp(&words(b))).then(a.category.cmp(&b.category)));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::{Category, Confidence};
+    use crate::label::Confidence;
 
     #[test]
     fn the_built_in_labels_are_read() {
@@ -161,6 +160,7 @@ mod tests {
             label("b", Confidence::WebCrawl, true),
             label("a", Confidence::Unknown, true),
             label("e", Confidence::WebCrawl, false),
+            Label { category: Category::Listed, ..label("f", Confidence::LedgerImmanent, false) },
         ];
         for start in 0..labels.len() {
             let mut known = KnownLabels::default();
@@ -169,7 +169,7 @@ mod tests {
                 known.add(labels[start].clone());
             }
             let names: String = known.of(&labels[0].account).iter().map(|label| label.name.as_str()).collect();
-            assert_eq!(names, "bacde");
+            assert_eq!(names, "bacdef");
             let at_once: KnownLabels = labels.iter().cloned().collect();
             assert_eq!(at_once.of(&labels[0].account), known.of(&labels[0].account));
         }

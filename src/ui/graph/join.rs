@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::fold::{Drawn, Folded};
 use super::layout::{Item, Layout};
-use super::measure::{INDENT, ROW, SHELF, TOP, column_x, place};
+use super::measure::{BEFORE_ROWS, INDENT, ROW, SHELF, TOP, column_x, place};
 use super::spot::{Hang, Spot, Stands};
 use super::stroke::{dashes, name, path, weight};
 use super::tie::{Hint, Row, Tie};
@@ -51,7 +51,31 @@ pub fn drop(items: &[Item], tie: &Tie) -> i32 {
 }
 
 fn row_drop(item: &Item, row: usize) -> i32 {
-    item.height / 2 + i32::try_from(row).unwrap_or(0).saturating_mul(ROW) + ROW / 2
+    item.height / 2 + BEFORE_ROWS + i32::try_from(row).unwrap_or(0).saturating_mul(ROW) + ROW / 2
+}
+
+/// The height of so many rows under a thing.
+#[must_use]
+pub fn height(rows: usize) -> i32 {
+    BEFORE_ROWS + i32::try_from(rows).unwrap_or(0).saturating_mul(ROW)
+}
+
+/// What holds a row to the thing above it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Elbow {
+    /// The path's description.
+    pub d: String,
+    /// Whether it leads up again: what was received came back to the own address.
+    pub returns: bool,
+}
+
+/// The elbow of a row; `None` of anything else.
+#[must_use]
+pub fn elbow(spot: &Spot) -> Option<Elbow> {
+    let Hang { drop, returns, .. } = *spot.hang.as_ref()?;
+    let (x, y, sign) = (spot.x, spot.y, spot.x + INDENT - 9);
+    let d = if returns { format!("M{sign} {y}H{x}V{}", y - drop + 20) } else { format!("M{x} {}V{y}H{sign}", y - drop + 12) };
+    Some(Elbow { d, returns })
 }
 
 /// The rows under every thing.
@@ -103,16 +127,16 @@ fn texts(view: &View, tie: &Tie) -> (String, String) {
     let [paid, received] = sums(view, tie);
     let via = links(view, tie).next().map(tied::via).unwrap_or_default();
     let many = if tie.links.len() > 1 { format!(" ×{}", tie.links.len()) } else { String::new() };
-    let back = if tie.what == LinkKind::Refund { ", back" } else { "" };
+    let back = if tie.what == LinkKind::Refund { ", refund" } else { "" };
     (format!("{}{back}{many}", hostile::plain(&via, VIA)), tied::exchange(&paid, &received, words::coarse))
 }
 
+/// It begins with what is seen, as a name should, and says it in words.
 fn spoken(view: &View, tie: &Tie) -> String {
-    let [paid, received] = sums(view, tie);
-    let Some(first) = links(view, tie).next() else { return String::new() };
+    let (name, amounts) = texts(view, tie);
+    let Some(first) = links(view, tie).next() else { return name };
     let many = if tie.links.len() > 1 { format!(", {} times", tie.links.len()) } else { String::new() };
-    let amounts = tied::exchange(&paid, &received, words::short).replacen(" → ", " for ", 1).replacen("for not out yet", "not out yet", 1);
-    format!("{}{many}: {amounts}, {}.", tied::title(first), words::tier(tie.tier))
+    format!("{name} {amounts}. {}{many}, {}.", tied::title(first), words::tier(tie.tier))
 }
 
 /// The lines of ties, then of leads. The layout's ways come after those of the plain lines.
@@ -217,7 +241,7 @@ mod tests {
         assert!(join.cut.is_some() && join.leads_on && join.dashes.is_some() && join.class == "join derived");
         let row = picture.spots.iter().find(|spot| spot.hang.is_some()).unwrap();
         assert_eq!((row.name.as_str(), row.amount.as_str()), ("THORChain", "7 ETH → 2 BTC"));
-        assert_eq!(row.spoken, "Over THORChain, from Ethereum to Bitcoin: 7 ETH for 2 BTC, derived from the chain.");
+        assert_eq!(row.spoken, "THORChain 7 ETH → 2 BTC. Over THORChain, from Ethereum to Bitcoin, derived from the chain.");
         let tags: Vec<&str> = picture.spots.iter().filter_map(|spot| spot.tag.as_deref()).collect();
         assert_eq!(tags, ["Bitcoin"]);
         // The row stands under its giver, and the receiver on the row's own height.

@@ -24,9 +24,13 @@ const TIED: [Term; 2] = [Term::Bridged, Term::Services];
 pub fn Equations() -> impl IntoView {
     let state = app_state();
     let equations = Memo::new(move |_| state.view.with(|view| view.as_ref().map(|view| view.equations.clone()).unwrap_or_default()));
-    // What of each part that links can follow on was followed on, in the order of `TIED`.
+    // The chain where it is not the trace's own; and what of each part of `TIED` was followed on.
     let onward = Memo::new(move |_| {
-        let of = |view: &View, equation: &Equation| TIED.map(|term| tied::followed_on(view, term, &equation.asset));
+        let of = |view: &View, equation: &Equation| {
+            let asset = &equation.asset;
+            let chain = tied::home(view).filter(|home| *home != asset.chain()).map(|_| asset.chain().name());
+            (chain, TIED.map(|term| tied::followed_on(view, term, asset)))
+        };
         let all = |view: &Arc<View>| view.equations.iter().map(|equation| of(view, equation)).collect::<Vec<_>>();
         state.view.with(|view| view.as_ref().map(all).unwrap_or_default())
     });
@@ -40,7 +44,7 @@ pub fn Equations() -> impl IntoView {
                 let onward = onward.get();
                 let shown = |all: &Vec<Equation>| {
                     let all = all.iter().zip(onward).filter(|(equation, _)| !total(equation).is_zero());
-                    all.map(|(equation, onward)| row(state, followed, equation, onward)).collect_view()
+                    all.map(|(equation, (chain, onward))| row(state, followed, equation, chain, onward)).collect_view()
                 };
                 equations.with(shown)
             }}
@@ -67,25 +71,35 @@ fn total(equation: &Equation) -> Amount {
     [equation.stolen, equation.from_swaps, equation.mixed_in].into_iter().sum()
 }
 
-fn row(state: AppState, followed: Followed, equation: &Equation, onward: [Amount; 2]) -> impl IntoView + use<> {
+fn row(state: AppState, followed: Followed, equation: &Equation, chain: Option<String>, onward: [Amount; 2]) -> impl IntoView + use<> {
     let whole = total(equation);
     let asset = equation.asset.clone();
     let parts: Vec<(Term, Amount)> =
         Term::ALL.into_iter().map(|term| (term, term.of(equation))).filter(|(_, amount)| !amount.is_zero()).collect();
     // One part is all there is: its amount stands on the left already.
     let single = parts.len() == 1;
+    let on = chain.map_or_else(String::new, |chain| format!(" on {chain}"));
     let more = [(equation.from_swaps, "brought in by links"), (equation.mixed_in, "other money that counts under poison")];
-    let more = more.into_iter().filter(|(amount, _)| !amount.is_zero()).map(|(amount, what)| {
-        let exact = words::exact(amount, &asset);
-        view! { <span class="swaps" title=exact>{format!(" + {} {what}", words::coarse(amount, &asset))}</span> }
+    let more: Vec<_> = more
+        .into_iter()
+        .filter(|(amount, _)| !amount.is_zero())
+        .map(|(amount, what)| {
+            let exact = words::exact(amount, &asset);
+            // What only links brought here begins the line.
+            let plus = if equation.stolen.is_zero() { "" } else { " + " };
+            view! { <span class="swaps" title=exact>{format!("{plus}{}{} {what}", words::coarse(amount, &asset), on)}</span> }
+        })
+        .collect();
+    let stolen = (!equation.stolen.is_zero()).then(|| {
+        view! { <span class="stolen">{followed.sum()}" "<AmountDetail amount=equation.stolen asset=asset.clone()/></span> }
     });
     let wrong = (!equation.holds())
         .then(|| view! { <strong class="failed" role="alert">"The sides do not match: do not rely on this trace."</strong> });
     view! {
         <div class="equation" class:single=single>
             <p class="left">
-                <span class="stolen">{followed.sum()}" "<AmountDetail amount=equation.stolen asset=asset.clone()/></span>
-                {more.collect_view()}
+                {stolen}
+                {more}
                 " ="
             </p>
             <div class="right">

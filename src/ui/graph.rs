@@ -8,6 +8,7 @@ pub mod join;
 pub mod layout;
 pub mod measure;
 pub mod picture;
+pub mod row;
 pub mod spot;
 pub mod stroke;
 pub mod taken;

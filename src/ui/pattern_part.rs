@@ -13,10 +13,12 @@ use crate::trace::view::{Edge, Node, Pattern, Structure, View};
 
 /// How many transfers, others or equal amounts are listed.
 const FIRST: usize = 8;
+/// How many patterns and rounds are listed at an address.
+const MOST: usize = 12;
 
 /// The shapes of the rounds and pools at a node; nothing where there are none.
 pub fn structures(view: &View, node: &Node) -> Option<AnyView> {
-    let all: Vec<_> = at(view, node).filter_map(|pattern| pattern.structure.as_ref()).map(structure).collect();
+    let all: Vec<_> = at(view, node).filter_map(|pattern| pattern.structure.as_ref()).take(MOST).map(structure).collect();
     (!all.is_empty()).then(|| {
         view! {
             <section class="boundary" aria-label="The mixer's structure">
@@ -30,8 +32,16 @@ pub fn structures(view: &View, node: &Node) -> Option<AnyView> {
 
 /// The patterns at a node; nothing where there are none.
 pub fn patterns(state: AppState, view: &View, node: &Node) -> Option<AnyView> {
-    let all: Vec<_> = at(view, node).map(|pattern| part(state, view, pattern)).collect();
-    (!all.is_empty()).then(|| view! { <h3>"What it looks like"</h3><ul class="patterns">{all}</ul> }.into_any())
+    let more = at(view, node).count().saturating_sub(MOST);
+    let all: Vec<_> = at(view, node).take(MOST).map(|pattern| part(state, view, pattern)).collect();
+    (!all.is_empty()).then(|| {
+        view! {
+            <h3>"What it looks like"</h3>
+            <ul class="patterns">{all}</ul>
+            {(more > 0).then(|| view! { <p class="note">{format!("{more} more patterns were seen here.")}</p> })}
+        }
+        .into_any()
+    })
 }
 
 fn at<'a>(view: &'a View, node: &Node) -> impl Iterator<Item = &'a Pattern> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::hostile;
 use super::term::Term;
 use super::words;
-use crate::money::{Account, Amount, Asset, Chain};
+use crate::money::{Account, Address, Amount, Asset, Chain};
 use crate::trace::view::{Hop, Lead, LeadKind, Link, LinkKind, PatternKind, Tier, View};
 
 /// The most characters of a service's name.
@@ -31,10 +31,13 @@ pub const fn lead_kind(what: LeadKind) -> &'static str {
     }
 }
 
-/// The service of a link, fit to be shown.
+/// The service of a link, fit to be shown; a contract without a name by its address, shortened.
 #[must_use]
 pub fn via(link: &Link) -> String {
-    let name = hostile::plain(&link.via, NAME);
+    let name = match link.via.parse::<Address>() {
+        Ok(address) => format!("{address:#}"),
+        Err(_) => hostile::plain(&link.via, NAME),
+    };
     if name.trim().is_empty() { "a service without a name".to_owned() } else { name }
 }
 
@@ -190,6 +193,8 @@ mod tests {
             ("Over THORChain, from Ethereum to Bitcoin".to_owned(), "7 ETH → 2 BTC".to_owned())
         );
         assert_eq!((title(pending), exchanged(pending, words::coarse)), ("Over <b>".to_owned(), "7 ETH → not out yet".to_owned()));
+        let unnamed = Link { via: "0xd37bbe5744d730a1d98d8dc97c42f0ca46ad7146".to_owned(), ..swap.clone() };
+        assert_eq!(title(&unnamed), "A swap by 0xD37B…7146");
         assert_eq!(abroad(&view, &view.nodes[out].account).as_deref(), Some("Bitcoin"));
         assert_eq!(abroad(&view, &view.nodes[thief].account), None);
         // What is still under way was not followed on.

@@ -1,5 +1,6 @@
 // Every screen that has to be sound in both themes, narrow and wide. `reach(spoor)` brings the page there where a hash
 // alone does not; `before(spoor)` is done before it is opened.
+import { beforeLinked, linked } from "./linked.mjs";
 import { PASSPHRASE, check, toTip } from "./tip.mjs";
 import { ADDRESS, kept, ledger, overhear } from "./worker.mjs";
 
@@ -17,6 +18,14 @@ export async function traced(spoor) {
 export async function tab(spoor, name) {
     const tabs = spoor.page.getByRole("group", { name: "Part of the trace" });
     if (await tabs.isVisible()) await tabs.getByRole("button", { name }).click();
+}
+
+/** Chooses a mark of the made-up graph by its text. */
+async function chosenInGraph(spoor, kind, text) {
+    await linked(spoor);
+    await tab(spoor, "Graph");
+    await spoor.page.locator(`.graph .spot${kind}`, { hasText: text }).first().click();
+    await spoor.page.locator(".detail h2.named").waitFor();
 }
 
 async function endChosen(spoor) {
@@ -137,6 +146,22 @@ export const screens = [
             await spoor.button(/^held/).click();
         },
     },
+    { name: "links", hash: "#/", before: beforeLinked, reach: linked },
+    {
+        name: "links-table",
+        hash: "#/",
+        before: beforeLinked,
+        reach: async (spoor) => {
+            await linked(spoor);
+            await tab(spoor, "Table");
+            await spoor.page.locator(".refused summary").click();
+        },
+    },
+    { name: "link", hash: "#/", before: beforeLinked, reach: (spoor) => chosenInGraph(spoor, ".row", "THORChain") },
+    { name: "link-stated", hash: "#/", before: beforeLinked, reach: (spoor) => chosenInGraph(spoor, ".row", "Mantle") },
+    { name: "lead", hash: "#/", before: beforeLinked, reach: (spoor) => chosenInGraph(spoor, ".lead", "1 of 3") },
+    { name: "mixer", hash: "#/", before: beforeLinked, reach: (spoor) => chosenInGraph(spoor, "", "Whirlpool") },
+    { name: "pattern", hash: "#/", before: beforeLinked, reach: (spoor) => chosenInGraph(spoor, ":not(.row)", "90,375… stETH") },
     {
         name: "settings",
         hash: "#/",

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use spoor::journal::{Assembly, Now, Part, Report, Run, split, trim};
-use spoor::trace::view::{Settings, View};
+use spoor::trace::view::{Edge, Lead, LeadKind, Link, LinkKind, Pattern, PatternKind, Settings, Tier, View};
 
 use crate::drive::BEGUN_MS;
 
@@ -72,6 +72,45 @@ fn parts_without_a_head_are_dropped_and_a_new_head_begins_anew() {
 fn a_view_that_is_small_enough_stays_as_it_is() {
     let view = bybit();
     assert_eq!(trim(view.clone(), view.ends.len(), view.guarded.len()), view);
+}
+
+#[test]
+fn links_leads_and_patterns_keep_their_addresses() {
+    let mut view = bybit();
+    let link = |edge: &Edge| Link {
+        id: edge.id,
+        what: LinkKind::Swap,
+        tier: Tier::Derived,
+        via: String::new(),
+        matched_by: String::new(),
+        from: edge.from,
+        to: edge.to,
+        paid: edge.hops.clone(),
+        received: edge.hops.clone(),
+        sources: Vec::new(),
+    };
+    view.links = view.edges.iter().map(link).collect();
+    let payment = view.edges[0].hops[0].transfer.clone();
+    for node in &view.nodes {
+        let account = node.account.clone();
+        let (id, clue) = (node.id, account.to_string());
+        let (deposit, payment) = (payment.clone(), payment.clone());
+        view.leads.push(Lead { id, what: LeadKind::Mixer, from: id, deposit, to: account, payment, clue: clue.clone(), one_of: 1, of: 1 });
+        let (transfers, others) = (Vec::new(), Vec::new());
+        view.patterns.push(Pattern { id, what: PatternKind::Gas, node: id, why: clue, transfers, others, structure: None });
+    }
+    for most_ends in [0, 1, 7] {
+        let cut = trim(view.clone(), most_ends, 20);
+        assert!(cut.nodes.len() < view.nodes.len());
+        let at = |node: usize| cut.nodes[node].account.address();
+        let links = cut.links.iter().map(|link| (link.id, at(link.from), at(link.to)));
+        let edges = cut.edges.iter().map(|edge| (edge.id, at(edge.from), at(edge.to)));
+        assert!(links.eq(edges), "a link stays where both of its sides do, as an edge does");
+        let mine = |(id, own, node, account): (usize, usize, usize, &str)| id == own && cut.nodes[node].account.to_string() == account;
+        assert!(cut.leads.iter().enumerate().all(|(id, lead)| mine((id, lead.id, lead.from, &lead.clue))));
+        assert!(cut.patterns.iter().enumerate().all(|(id, pattern)| mine((id, pattern.id, pattern.node, &pattern.why))));
+        assert_eq!((cut.leads.len(), cut.patterns.len()), (cut.nodes.len(), cut.nodes.len()));
+    }
 }
 
 proptest! {

@@ -82,11 +82,14 @@ pub fn Graph(
                 <For each=move || drawn.with(|picture| picture.strokes.clone()) key=Clone::clone let:stroke>
                     {line(state, view, stroke, highlighted)}
                 </For>
+                <For each=move || drawn.with(|picture| picture.elbows.clone()) key=Clone::clone let:elbow>
+                    <path class="elbow" d=elbow.d fill="none" marker-end=elbow.returns.then_some("url(#tip-of-edge)")/>
+                </For>
                 <For each=move || drawn.with(|picture| picture.joins.clone()) key=Clone::clone let:join>
                     {draw_tie::join(state, view, join, lit)}
                 </For>
                 <For each=move || drawn.with(|picture| picture.spots.clone().into_iter().enumerate().collect::<Vec<_>>()) key=Clone::clone let:numbered>
-                    {mark(numbered, chosen, highlighted, lit, entry, press)}
+                    {mark(numbered, chosen, highlighted, entry, press)}
                 </For>
             </svg>
         </div>
@@ -119,7 +122,6 @@ fn mark(
     (number, spot): (usize, Spot),
     chosen: Memo<Option<Stands>>,
     highlighted: Memo<BTreeSet<usize>>,
-    lit: Memo<Lit>,
     entry: Memo<usize>,
     press: Callback<(usize, Spot)>,
 ) -> impl IntoView {
@@ -131,8 +133,6 @@ fn mark(
     let is_chosen = move || chosen.with(|chosen| is_chosen(&own, chosen.as_ref()));
     let pressed = is_chosen.clone();
     let (by_click, by_key) = (spot.clone(), spot.clone());
-    let of_tie = if let Stands::Tie(links) = &spot.stands { links.clone() } else { Vec::new() };
-    let on_way = move || lit.with(|lit| of_tie.iter().any(|link| lit.links.contains(link)));
     let shelf = (spot.shelf > 0).then(|| view! { <path class="shelf" class:chosen=bright d="M10 0H140" stroke-width=tenths(spot.shelf)/> });
     // Where nothing goes on, the two texts close up around the middle.
     let (above, below) = match (spot.shelf, spot.amount.is_empty()) {
@@ -140,10 +140,11 @@ fn mark(
         (0, false) => (-3, 12),
         (shelf, _) => (-6 - shelf / 40, 16 + shelf / 40),
     };
+    let top = if spot.tag.is_some() { -31 } else { -19 };
     let inside = match &spot.hang {
         Some(hang) => draw_tie::row(&spot, hang),
         None => view! {
-            <rect class="ground" x="-15" y="-19" width="156" height="38" rx="4"/>
+            <rect class="ground" x="-15" y=top width="156" height=19 - top rx="4"/>
             {shelf}
             {icons::mark(spot.mark)}
             // Following by facts ends at a mixer: a bar after it.
@@ -157,7 +158,7 @@ fn mark(
         .into_any(),
     };
     view! {
-        <g class="spot" class:chosen=is_chosen class:onway=on_way class:fold=folds class:row=is_row class:lead=is_lead
+        <g class="spot" class:chosen=is_chosen class:fold=folds class:row=is_row class:lead=is_lead
             transform=format!("translate({} {})", spot.x, spot.y)
             id=format!("spot-{number}") role="button" aria-label=spot.spoken aria-pressed=move || pressed().to_string()
             tabindex=move || if entry.get() == number { "0" } else { "-1" }

@@ -47,21 +47,17 @@ pub fn join(state: AppState, view: Signal<Arc<View>>, join: Join, lit: Memo<Lit>
     .into_any()
 }
 
-/// A row's elbow, sign and texts, around the mark of the address above it.
+/// A row's sign and texts.
 pub fn row(spot: &Spot, hang: &Hang) -> AnyView {
-    let Hang { drop, sign, returns, stated } = *hang;
+    let Hang { sign, stated, .. } = *hang;
     let (name, amount) = (spot.name.clone(), spot.amount.clone());
-    let top = 12 - drop;
-    // What came back to the own address is drawn upwards, with a tip.
-    let elbow = if returns { format!("M{} 0H0V{}", INDENT - 9, top + 8) } else { format!("M0 {top}V0H{}", INDENT - 9) };
     let left = INDENT + 14;
     let height = if amount.is_empty() { 4 } else { -6 };
     view! {
         <rect class="ground" x="4" y="-18" width="150" height="36" rx="4"/>
-        <path class="elbow" d=elbow fill="none" marker-end=returns.then_some("url(#tip-of-edge)")/>
         <g transform=format!("translate({INDENT} 0)")>{self::sign(sign)}</g>
         {stated.then(|| view! {
-            <g class="said" transform=format!("translate({} 0)", SHELF - 8)><circle r="6.5"/><text y="7">"“"</text></g>
+            <g class="said" transform=format!("translate({} 0)", SHELF - 8)><circle r="6.5"/><path d="M-2.8 2.6V.4L-1.6-2.4M1.2 2.6V.4L2.4-2.4" fill="none"/></g>
         })}
         <text class="name" x=left y=height>{name}</text>
         " "

@@ -75,6 +75,8 @@ pub struct Line {
 /// What is drawn of a trace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folded {
+    /// The nodes that are drawn or folded, by index: without those that are a part of links.
+    pub shown: BTreeSet<usize>,
     /// Nodes, folds and handles, by column, then in the view's order.
     pub things: Vec<Drawn>,
     /// The column of each, as hops from the theft.
@@ -100,14 +102,13 @@ pub fn fold(
     chosen: Option<usize>,
     leads: bool,
 ) -> Folded {
-    let mut folded = Folded::default();
     let taken = taken(view, chosen);
-    let shown = &tie::drawn(shown, &taken);
+    let mut folded = Folded { shown: tie::drawn(shown, &taken), ..Folded::default() };
     let givers = tie::senders(view);
     // For each node of the view the index of the thing that stands for it.
     let mut stands: BTreeMap<usize, usize> = BTreeMap::new();
     let mut columns: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for node in view.nodes.iter().filter(|node| shown.contains(&node.id)) {
+    for node in view.nodes.iter().filter(|node| folded.shown.contains(&node.id)) {
         columns.entry(node.hop).or_default().push(node.id);
     }
     for (hop, nodes) in columns {

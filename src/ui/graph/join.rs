@@ -1,21 +1,17 @@
-//! The drawing of ties and leads: the rows under a thing, in which a swap or a bridge stands with its amounts, and the
-//! lines that run from there.
+//! The lines of ties, which run from the rows they stand in, and of leads.
 
 use std::collections::BTreeMap;
 
 use super::fold::{Drawn, Folded};
 use super::layout::{Item, Layout};
-use super::measure::{INDENT, ROW, SHELF, TOP, column_x, place};
-use super::spot::{Hang, Spot, Stands};
+use super::measure::{INDENT, SHELF, TOP, column_x, place};
+use super::row::{drop, spoken, sums};
 use super::stroke::{dashes, name, path, weight};
 use super::tie::{Hint, Row, Tie};
 use crate::money::{Amount, Asset};
-use crate::trace::view::{Link, LinkKind, Tier, View};
-use crate::ui::mark::{Mark, Shape};
-use crate::ui::{hostile, tied, words};
+use crate::trace::view::{LinkKind, Tier, View};
+use crate::ui::{tied, words};
 
-/// The most characters of a service's name in a row.
-const VIA: usize = 17;
 /// Pixels between a mark's texts and the start of a line that is broken there.
 const CUT: i32 = 12;
 
@@ -42,77 +38,6 @@ pub struct Join {
     pub leads: Vec<usize>,
     /// All of it in words.
     pub spoken: String,
-}
-
-/// How far below a thing's middle the row of a tie stands; 0 where the thing is not there.
-#[must_use]
-pub fn drop(items: &[Item], tie: &Tie) -> i32 {
-    items.get(tie.from).map_or(0, |item| row_drop(item, tie.row))
-}
-
-fn row_drop(item: &Item, row: usize) -> i32 {
-    item.height / 2 + i32::try_from(row).unwrap_or(0).saturating_mul(ROW) + ROW / 2
-}
-
-/// The rows under every thing.
-#[must_use]
-pub fn rows(view: &View, folded: &Folded, items: &[Item], layout: &Layout) -> Vec<Spot> {
-    let mut spots = Vec::new();
-    for (&thing, rows) in &folded.rows {
-        let (x, y) = place(layout, thing);
-        for (number, row) in rows.iter().enumerate() {
-            let drop = row_drop(&items[thing], number);
-            spots.push(row_spot(view, folded, row, (x, y + drop), drop));
-        }
-    }
-    spots
-}
-
-fn row_spot(view: &View, folded: &Folded, row: &Row, (x, y): (i32, i32), drop: i32) -> Spot {
-    let (stands, name, amount, spoken, hang) = match row {
-        Row::Tie(at) => {
-            let tie = &folded.ties[*at];
-            let (name, amount) = texts(view, tie);
-            let hang = Hang { drop, sign: Some(tie.what), returns: tie.from == tie.to, stated: tie.tier == Tier::Stated };
-            (Stands::Tie(tie.links.clone()), name, amount, spoken(view, tie), hang)
-        }
-        Row::More(key, count) => {
-            let name = format!("+{count} more");
-            let spoken = format!("{name} swaps and bridges from here. Press to show them.");
-            (Stands::Fold(key.clone()), name, "swaps, bridges".to_owned(), spoken, Hang { drop, sign: None, returns: false, stated: false })
-        }
-        Row::Less(key, count) => {
-            let name = format!("Fold {count} again");
-            (Stands::Handle(key.clone()), name.clone(), String::new(), name, Hang { drop, sign: None, returns: false, stated: false })
-        }
-    };
-    let mark = Mark { shape: Shape::Bridge, ..Mark::default() };
-    Spot { stands, mark, x, y, name, is_address: false, amount, spoken, shelf: 0, out: Vec::new(), tag: None, hang: Some(hang) }
-}
-
-fn links<'a>(view: &'a View, tie: &'a Tie) -> impl Iterator<Item = &'a Link> {
-    tie.links.iter().filter_map(|id| view.links.get(*id))
-}
-
-fn sums<'a>(view: &'a View, tie: &'a Tie) -> [BTreeMap<&'a Asset, Amount>; 2] {
-    [tied::sums(links(view, tie).flat_map(|link| &link.paid)), tied::sums(links(view, tie).flat_map(|link| &link.received))]
-}
-
-/// Who did it, and what was given for what.
-fn texts(view: &View, tie: &Tie) -> (String, String) {
-    let [paid, received] = sums(view, tie);
-    let via = links(view, tie).next().map(tied::via).unwrap_or_default();
-    let many = if tie.links.len() > 1 { format!(" ×{}", tie.links.len()) } else { String::new() };
-    let back = if tie.what == LinkKind::Refund { ", back" } else { "" };
-    (format!("{}{back}{many}", hostile::plain(&via, VIA)), tied::exchange(&paid, &received, words::coarse))
-}
-
-fn spoken(view: &View, tie: &Tie) -> String {
-    let [paid, received] = sums(view, tie);
-    let Some(first) = links(view, tie).next() else { return String::new() };
-    let many = if tie.links.len() > 1 { format!(", {} times", tie.links.len()) } else { String::new() };
-    let amounts = tied::exchange(&paid, &received, words::short).replacen(" → ", " for ", 1).replacen("for not out yet", "not out yet", 1);
-    format!("{}{many}: {amounts}, {}.", tied::title(first), words::tier(tie.tier))
 }
 
 /// The lines of ties, then of leads. The layout's ways come after those of the plain lines.
@@ -201,6 +126,7 @@ mod tests {
     use super::*;
     use crate::ui::graph::made_up::{Made, coin};
     use crate::ui::graph::picture::{Picture, picture};
+    use crate::ui::graph::spot::Stands;
 
     fn drawn(made: &Made) -> Picture {
         picture(&made.view, None, &BTreeSet::new(), None, true)
@@ -217,7 +143,7 @@ mod tests {
         assert!(join.cut.is_some() && join.leads_on && join.dashes.is_some() && join.class == "join derived");
         let row = picture.spots.iter().find(|spot| spot.hang.is_some()).unwrap();
         assert_eq!((row.name.as_str(), row.amount.as_str()), ("THORChain", "7 ETH → 2 BTC"));
-        assert_eq!(row.spoken, "Over THORChain, from Ethereum to Bitcoin: 7 ETH for 2 BTC, derived from the chain.");
+        assert_eq!(row.spoken, "THORChain 7 ETH → 2 BTC. Over THORChain, from Ethereum to Bitcoin, derived from the chain.");
         let tags: Vec<&str> = picture.spots.iter().filter_map(|spot| spot.tag.as_deref()).collect();
         assert_eq!(tags, ["Bitcoin"]);
         // The row stands under its giver, and the receiver on the row's own height.
@@ -266,48 +192,5 @@ mod tests {
             picture.spots.iter().filter(|spot| matches!(spot.stands, Stands::Lead(_))).map(|spot| spot.amount.as_str()).collect();
         assert_eq!((on_lines, on_marks), (vec!["lead, 1 of 3"], vec!["lead, 1 of 3"]));
         assert!(picture.joins.iter().all(|join| join.class == "join lead" && join.dashes.is_some()));
-    }
-
-    #[test]
-    fn a_big_view_with_links_costs_little_more_than_without() {
-        let mut made = Made::new();
-        let nodes: Vec<usize> = (0..2_000).map(|at| made.node(1 + at / 100)).collect();
-        for at in 100..nodes.len() {
-            // Everybody is paid by one of the column before.
-            made.pay(nodes[at - 100 + (at * 7) % 40], nodes[at], 1, coin("ETH"));
-        }
-        for at in 0..500 {
-            let (from, to) = (nodes[(at * 3) % 1_800], nodes[(at * 3) % 1_800 + 120 + at % 60]);
-            made.link(
-                LinkKind::Swap,
-                &format!("pool {}", at % 9),
-                (from, nodes[1_999 - at % 50], to),
-                (10, coin("ETH")),
-                Some((11, coin("USDT"))),
-            );
-        }
-        let mut without = made.view.clone();
-        without.links.clear();
-        // Everything opened: nothing folds away what is measured.
-        let time = |view: &View| {
-            let all = (0..view.nodes.len()).collect();
-            let once = |_| {
-                let started = clock();
-                let folded = super::super::fold::fold(view, &all, &all, &BTreeSet::new(), None, true);
-                assert!(folded.things.len() > 1_500);
-                std::hint::black_box(picture(view, None, &BTreeSet::new(), None, true));
-                clock() - started
-            };
-            (0..3).map(once).min().unwrap()
-        };
-        let (with, without) = (time(&made.view), time(&without));
-        println!("2,000 nodes: {with:?} with 500 links, {without:?} without");
-        assert!(with < without * 3 / 2, "{with:?} with links, {without:?} without");
-    }
-
-    /// Tests run on the host, which has a clock.
-    #[expect(clippy::disallowed_methods, reason = "a test of the host measures time; nothing of it reaches the page")]
-    fn clock() -> std::time::Instant {
-        std::time::Instant::now()
     }
 }

@@ -60,6 +60,8 @@ struct Grid {
     columns: Vec<Vec<usize>>,
     /// Pairs of slots in neighbouring columns, and how far below the left one's middle their line begins.
     joints: Vec<(usize, usize, i32)>,
+    /// The same by slot: what it is joined to on its left and on its right.
+    beside: [Vec<Vec<(usize, i32)>>; 2],
 }
 
 /// Places items and routes lines between them. A line to the same or an earlier column takes no part in the order.
@@ -74,11 +76,13 @@ pub fn lay_out(items: &[Item], runs: &[Run]) -> Layout {
         slots: items.iter().enumerate().map(|(rank, item)| Slot { height: item.height, under: item.under, rank }).collect(),
         columns: vec![Vec::new(); columns.len()],
         joints: Vec::new(),
+        beside: [Vec::new(), Vec::new()],
     };
     for (item, &column) in own.iter().enumerate() {
         grid.columns[column].push(item);
     }
     let lanes: Vec<Vec<(usize, usize)>> = runs.iter().map(|run| grid.route(run, own[run.from], own[run.to])).collect();
+    grid.join();
     grid.put_in_order();
     let heights = grid.heights();
     Layout {
@@ -106,6 +110,15 @@ impl Grid {
             self.joints.push((before, run.to, drop));
         }
         lane
+    }
+
+    /// Lists what each slot is joined to, so that it is not looked for again and again.
+    fn join(&mut self) {
+        self.beside = [vec![Vec::new(); self.slots.len()], vec![Vec::new(); self.slots.len()]];
+        for &(left, right, drop) in &self.joints {
+            self.beside[0][right].push((left, drop));
+            self.beside[1][left].push((right, -drop));
+        }
     }
 
     /// Orders the columns by the middle of what each slot is joined to, to and fro, and keeps the best order seen.
@@ -155,13 +168,8 @@ impl Grid {
     }
 
     /// What a slot is joined to on its left (`forward`) or its right, each with how far below its middle the line passes.
-    fn joined(&self, slot: usize, forward: bool) -> Vec<(usize, i32)> {
-        let other = |&(left, right, drop): &(usize, usize, i32)| match forward {
-            true if right == slot => Some((left, drop)),
-            false if left == slot => Some((right, -drop)),
-            _ => None,
-        };
-        self.joints.iter().filter_map(other).collect()
+    fn joined(&self, slot: usize, forward: bool) -> &[(usize, i32)] {
+        &self.beside[usize::from(!forward)][slot]
     }
 
     fn crossings(&self) -> usize {
@@ -202,7 +210,7 @@ impl Grid {
         let mut top = 0;
         for &slot in &self.columns[column] {
             let Slot { height, under, .. } = self.slots[slot];
-            let wish = self.joined(slot, forward).into_iter().map(|(other, drop)| middle[other] + drop).min().unwrap_or(0);
+            let wish = self.joined(slot, forward).iter().map(|(other, drop)| middle[*other] + drop).min().unwrap_or(0);
             middle[slot] = middle[slot].max(wish).max(top + height / 2);
             top = middle[slot] + height - height / 2 + under + GAP;
         }

@@ -20,6 +20,8 @@ pub const FOLD: i32 = 36;
 pub const TAGGED: i32 = 58;
 /// Height of a row under a thing, in which a swap or a bridge stands.
 pub const ROW: i32 = 38;
+/// Pixels between a thing's texts and its first row.
+pub const BEFORE_ROWS: i32 = 4;
 /// Pixels from a thing's mark to the signs in the rows under it.
 pub const INDENT: i32 = 16;
 

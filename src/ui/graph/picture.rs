@@ -6,7 +6,8 @@ use super::filter;
 use super::fold::{Alike, Drawn, fold};
 use super::join::{self, Join};
 use super::layout::{Item, Layout, Run, lay_out};
-use super::measure::{COLUMN, FOLD, LEFT, NODE, ROW, TAGGED, TOP, column_x, place};
+use super::measure::{COLUMN, FOLD, LEFT, NODE, TAGGED, TOP, column_x, place};
+use super::row::{self, Elbow};
 use super::spot::{Spot, spot};
 use super::stroke::{Stroke, stroke, width};
 use crate::trace::view::View;
@@ -39,6 +40,8 @@ pub struct Picture {
     pub strokes: Vec<Stroke>,
     /// Swaps and bridges, then leads.
     pub joins: Vec<Join>,
+    /// What holds rows to the things they stand under.
+    pub elbows: Vec<Elbow>,
     /// Heads of columns.
     pub heads: Vec<Head>,
     /// Pixels.
@@ -54,12 +57,12 @@ pub fn picture(view: &View, term: Option<Term>, open: &BTreeSet<Alike>, chosen: 
     let shown = filter::nodes(view, term);
     let chosen_node = chosen.and_then(|chosen| chosen.node_in(view)).map(|node| node.id);
     let folded = fold(view, &shown, &kept(view, term, chosen), open, chosen_node, leads);
-    let rows = |at: usize| folded.rows.get(&at).map_or(0, |rows| i32::try_from(rows.len()).unwrap_or(0));
+    let rows = |at: usize| folded.rows.get(&at).map_or(0, |rows| row::height(rows.len()));
     let items: Vec<Item> = (0..folded.things.len())
-        .map(|at| Item { column: folded.hops[at], height: height(view, &folded.things[at]), under: rows(at) * ROW })
+        .map(|at| Item { column: folded.hops[at], height: height(view, &folded.things[at]), under: rows(at) })
         .collect();
     let mut runs: Vec<Run> = folded.lines.iter().map(|line| Run { from: line.from, to: line.to, drop: 0 }).collect();
-    runs.extend(folded.ties.iter().map(|tie| Run { from: tie.from, to: tie.to, drop: join::drop(&items, tie) }));
+    runs.extend(folded.ties.iter().map(|tie| Run { from: tie.from, to: tie.to, drop: row::drop(&items, tie) }));
     runs.extend(folded.hints.iter().map(|hint| Run { from: hint.from, to: hint.to, drop: 0 }));
     let layout = lay_out(&items, &runs);
     let widest = |thing: usize| folded.lines.iter().filter(|line| line.from == thing).map(|line| width(view, line)).max().unwrap_or(0);
@@ -70,14 +73,15 @@ pub fn picture(view: &View, term: Option<Term>, open: &BTreeSet<Alike>, chosen: 
         .enumerate()
         .map(|(at, thing)| Spot { out: out(at), ..spot(view, thing, place(&layout, at), widest(at)) })
         .collect();
-    spots.extend(join::rows(view, &folded, &items, &layout));
+    spots.extend(row::rows(view, &folded, &items, &layout));
     let mut strokes: Vec<Stroke> = folded.lines.iter().enumerate().map(|(at, line)| stroke(view, &folded, &layout, at, line)).collect();
     spots.sort_by_key(|spot| (spot.x, spot.y));
     strokes.sort_by_key(|stroke| (-stroke.width, stroke.edge, stroke.d.clone()));
     let columns = i32::try_from(layout.columns.len()).unwrap_or(i32::MAX);
     Picture {
+        elbows: spots.iter().filter_map(row::elbow).collect(),
         joins: join::joins(view, &folded, &items, &layout),
-        heads: heads(view, &shown, &layout),
+        heads: heads(view, &folded.shown, &layout),
         width: LEFT + columns.saturating_mul(COLUMN),
         height: TOP + layout.height + 24,
         spots,
@@ -113,7 +117,12 @@ fn heads(view: &View, shown: &BTreeSet<usize>, layout: &Layout) -> Vec<Head> {
     let followed = Followed::of(&view.settings);
     let head = |(at, hop): (usize, &u32)| {
         let here = view.nodes.iter().filter(|node| node.hop == *hop && shown.contains(&node.id)).count();
-        Head { x: column_x(at) - 10, title: followed.column(*hop), count: words::count(here, "address", "addresses") }
+        let x = column_x(at) - 10;
+        if here == 0 {
+            // Nothing but leads stands here, and they are no step of the way.
+            return Head { x, title: "Leads".to_owned(), count: "guesses".to_owned() };
+        }
+        Head { x, title: followed.column(*hop), count: words::count(here, "address", "addresses") }
     };
     layout.columns.iter().enumerate().map(head).collect()
 }

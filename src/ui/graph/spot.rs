@@ -81,8 +81,8 @@ pub fn spot(view: &View, thing: &Drawn, (x, y): (i32, i32), shelf: i32) -> Spot 
             let amount = amount(view, node);
             let is_address = name.is_none();
             let name = name.unwrap_or_else(|| format!("{:#}", node.account.address()));
-            let spoken = format!("{name} {amount}. {}", spoken(view, node, mark));
             let tag = tied::abroad(view, &node.account);
+            let spoken = format!("{}{name} {amount}. {}", on(tag.as_deref()), spoken(view, node, mark));
             let stands = Stands::Node(*id);
             Spot { stands, mark, x, y, is_address, spoken, name, amount, shelf, out: Vec::new(), tag, hang: None }
         }
@@ -102,8 +102,8 @@ pub fn spot(view: &View, thing: &Drawn, (x, y): (i32, i32), shelf: i32) -> Spot 
             let mark = Mark { shape: Shape::Lead, unproven: true, ..Mark::default() };
             let (name, amount) = (format!("{:#}", lead.to.address()), tied::odds_short(lead));
             let sum = words::short(lead.payment.amount, &lead.payment.asset);
-            let spoken = format!("{amount}: {sum} to {}. {}", lead.to.address(), tied::odds(lead));
             let tag = tied::abroad(view, &lead.to);
+            let spoken = format!("{}{name} {amount}. {sum} to {}. {}", on(tag.as_deref()), lead.to.address(), tied::odds(lead));
             Spot {
                 stands: Stands::Lead(*id),
                 mark,
@@ -125,6 +125,11 @@ pub fn spot(view: &View, thing: &Drawn, (x, y): (i32, i32), shelf: i32) -> Spot 
             plain(Stands::Fold(alike.clone()), alike, (x, y), name, String::new(), spoken, 0)
         }
     }
+}
+
+/// The chain above the name, as it is drawn.
+fn on(tag: Option<&str>) -> String {
+    tag.map_or_else(String::new, |chain| format!("on {chain} "))
 }
 
 /// What went through a node: its main flow; of one without flows, as the victim, what left it.

@@ -18,6 +18,7 @@ mod record;
 mod replay;
 mod run;
 pub mod second;
+pub mod still;
 mod trim;
 
 pub use input::{Begun, Input, ReplayError, What};

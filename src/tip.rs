@@ -20,6 +20,7 @@ mod profile;
 mod record;
 mod signature;
 mod statement;
+mod still;
 pub mod verify;
 mod write;
 
@@ -28,8 +29,8 @@ pub use human::{claim_sentences, copy_text, human_text};
 pub use key::{KeyError, LEAST_PASSPHRASE, NotSaved, SavedKey, UnsavedKey};
 pub use keystore::{Cost, KeystoreError};
 pub use payload::{
-    Ask, AssetRef, BlockHash, CaseRef, Claim, ClaimKind, Complete, Count, Engine, Method, Params, Payload, PayloadError, Ranged, SeedRef,
-    Stated, StillThere, TipEquation, TipHop, TipLabel, TipSource, tier_word,
+    Ask, AssetRef, BlockHash, CaseRef, Claim, ClaimKind, Complete, Count, Engine, FrozenNow, Method, Params, Payload, PayloadError, Ranged,
+    SeedRef, Seen, Stated, StillThere, TipEquation, TipHop, TipLabel, TipSource, tier_word,
 };
 pub use preflight::{Plan, may_sign, preflight, read_payout};
 pub use profile::ProfileError;

@@ -15,6 +15,7 @@ pub mod route;
 pub mod selection;
 pub mod spread;
 pub mod term;
+pub mod there;
 pub mod told;
 pub mod words;
 
@@ -41,6 +42,8 @@ pub mod equation;
 #[cfg(target_arch = "wasm32")]
 pub mod findings;
 #[cfg(target_arch = "wasm32")]
+pub mod freezers;
+#[cfg(target_arch = "wasm32")]
 pub mod icons;
 #[cfg(target_arch = "wasm32")]
 pub mod kept;
@@ -64,6 +67,8 @@ pub mod settings_page;
 pub mod shell;
 #[cfg(target_arch = "wasm32")]
 pub mod state;
+#[cfg(target_arch = "wasm32")]
+pub mod still;
 #[cfg(target_arch = "wasm32")]
 pub mod table;
 #[cfg(target_arch = "wasm32")]

@@ -8,6 +8,8 @@ use super::gate::Gate;
 use super::ledger::Row;
 use super::parts::Part;
 use super::second::{Check, Checked};
+use super::still::Look;
+use crate::explorer::still::Sighting;
 use crate::money::{Account, UnixSeconds};
 use crate::trace::view::{Finding, Progress, Settings};
 
@@ -65,6 +67,13 @@ pub enum Command {
         /// Which.
         passage: Passage,
     },
+    /// Look whether money is still there: answered by [`Report::StillThere`] for each, in order.
+    StillThere {
+        /// Where, and who may be asked.
+        looks: Vec<Look>,
+    },
+    /// Take no further of the looks that were asked for. One under way is finished.
+    StopLooking,
     /// Forget the kept answers.
     DropAnswers,
     /// Forget the ledger.
@@ -138,6 +147,8 @@ pub enum Report {
     Checked(Box<Checked>),
     /// What a bridge says of a passage.
     Crossed(Box<Crossed>),
+    /// What is still there, or that nobody could say.
+    StillThere(Box<Sighting>),
     /// Everything is removed.
     Wiped,
     /// Something that the visitor must know; the run goes no further.

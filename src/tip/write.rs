@@ -6,11 +6,12 @@ use super::ascii::ascii;
 use super::limits;
 use super::payload::{
     Ask, AssetRef, BlockHash, CaseRef, Claim, ClaimKind, Complete, Count, Engine, Method, Params, Payload, Ranged, SeedRef, Stated,
-    StillThere, TipEquation, TipHop, TipLabel, TipSource,
+    TipEquation, TipHop, TipLabel, TipSource,
 };
 use super::statement::{SCHEMA, sha256};
-use super::{jcs, profile};
+use super::{jcs, profile, still};
 use crate::case::Case;
+use crate::explorer::still::Sighting;
 use crate::explorer::{Answered, Coverage};
 use crate::money::{Account, Amount, Asset, UnixSeconds};
 use crate::trace::view::{End, Hop, Node, Policy, Reason, View};
@@ -33,6 +34,8 @@ pub struct Evidence<'a> {
     pub end: usize,
     /// The tipster's own words, printable ASCII and line breaks; may be empty.
     pub note: &'a str,
+    /// What was seen at the end's address in this visit, if somebody looked.
+    pub seen: Option<&'a Sighting>,
     /// The program that ran the trace.
     pub engine: &'a Engine,
 }
@@ -87,7 +90,7 @@ impl Payload {
     /// # Errors
     /// When there is no such end, no way to it, or the note cannot be sent as it is.
     pub fn from_trace(evidence: &Evidence<'_>) -> Result<Self, WriteTipError> {
-        let Evidence { case, view, end: number, note, engine } = *evidence;
+        let Evidence { case, view, end: number, note, seen, engine } = *evidence;
         if view.case_id != case.id {
             return Err(WriteTipError::OtherCase { traced: view.case_id.clone(), case: case.id.clone() });
         }
@@ -96,7 +99,9 @@ impl Payload {
         let node = view.nodes.get(end.node).ok_or_else(|| WriteTipError::Inconsistent(format!("end {number} has no address")))?;
         let last = end.path.last().ok_or_else(|| WriteTipError::NoWay(node.account.to_string()))?;
 
-        let cited = Cited::of(&end.path, &view.sources)?;
+        let found = still::found(seen, &node.account, &end.asset);
+        let cited = Cited::of(&end.path, &view.sources, &still::answers(found))?;
+        let seen = found.map(|found| still::field(found, cited.names_from(view.sources.len())));
         let hops = end.path.iter().enumerate().map(|(i, hop)| tip_hop(i, hop, &cited, view.settings.policy)).collect::<Vec<_>>();
         let way = way_nodes(view, end);
         let labels = labels_of(&way);
@@ -112,7 +117,8 @@ impl Payload {
             as_of_block: Count(last.transfer.block),
             as_of_time: last.transfer.at,
             read_at: cited.sources.iter().map(|source| source.at).max().unwrap_or_default(),
-            still_there: StillThere::Unknown,
+            still_there: still::still_there(seen.as_ref(), end.amount),
+            seen,
             ask: if end.freezable_by.is_some() || matches!(end.reason, Reason::Exchange | Reason::Deposit) {
                 Ask::Freeze
             } else {
@@ -185,13 +191,15 @@ struct Cited {
 }
 
 impl Cited {
-    fn of(path: &[Hop], answers: &[Answered]) -> Result<Self, WriteTipError> {
+    /// The answers that the hops cite by their numbers, and `more`, numbered after all others.
+    fn of(path: &[Hop], answers: &[Answered], more: &[Answered]) -> Result<Self, WriteTipError> {
         let numbers: BTreeSet<usize> = path.iter().flat_map(|hop| hop.sources.iter().copied()).collect();
         let mut found = Vec::new();
         for number in numbers {
             let answer = answers.get(number).ok_or_else(|| WriteTipError::Inconsistent(format!("there is no source {number}")))?;
             found.push((number, tip_source(answer)));
         }
+        found.extend(more.iter().enumerate().map(|(at, answer)| (answers.len() + at, tip_source(answer))));
         found.sort_by(|(_, a), (_, b)| source_key(a).cmp(&source_key(b)));
         let mut sources: Vec<TipSource> = Vec::new();
         let mut place = BTreeMap::new();
@@ -204,6 +212,12 @@ impl Cited {
             place.insert(number, sources.len() - 1);
         }
         Ok(Self { sources, place })
+    }
+
+    /// The names of the sources numbered from here on.
+    fn names_from(&self, number: usize) -> Vec<String> {
+        let places: BTreeSet<usize> = self.place.range(number..).map(|(_, place)| *place).collect();
+        places.into_iter().filter_map(|place| self.sources.get(place)).map(|source| source.id.clone()).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What all pages share: one context with one accessor. Pages read it and dispatch through its methods.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ use super::theme::Theme;
 use super::tip::desk::Desk;
 use super::words;
 use crate::case::{Case, CaseLibrary, ReadCaseError};
+use crate::explorer::still::{Holding, Sighting};
 use crate::journal::crossed::Crossed;
 use crate::journal::second::Checked;
 use crate::journal::{Command, Entry, Kept, Stored};
@@ -49,6 +51,10 @@ pub struct AppState {
     pub checked: RwSignal<Vec<Checked>>,
     /// What bridges said, the latest last.
     pub crossed: RwSignal<Vec<Crossed>>,
+    /// What was seen still there in this visit.
+    pub still: RwSignal<BTreeMap<Holding, Sighting>>,
+    /// What is being looked for.
+    pub looking: RwSignal<BTreeSet<Holding>>,
     /// Whether everything was removed, after a wipe.
     pub wiped: RwSignal<bool>,
     /// What is chosen in the trace.
@@ -93,6 +99,8 @@ impl AppState {
             ledger: engine.ledger,
             checked: engine.checked,
             crossed: engine.crossed,
+            still: engine.still,
+            looking: engine.looking,
             wiped: engine.wiped,
             selection: RwSignal::new(None),
             filter: RwSignal::new(None),

@@ -3,6 +3,7 @@
 //! A view comes in parts, each read in a task of its own, so that a large trace does not hold the page up.
 
 use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::file::{self, FileError};
+use crate::explorer::still::{Holding, Sighting};
 use crate::journal::crossed::Crossed;
 use crate::journal::gate::Gate;
 use crate::journal::ledger::Row;
@@ -44,6 +46,10 @@ pub struct Engine {
     pub checked: RwSignal<Vec<Checked>>,
     /// What bridges said, the latest last.
     pub crossed: RwSignal<Vec<Crossed>>,
+    /// What was seen still there in this visit, the latest of each.
+    pub still: RwSignal<BTreeMap<Holding, Sighting>>,
+    /// What is being looked for.
+    pub looking: RwSignal<BTreeSet<Holding>>,
     /// Whether everything was removed, after [`Command::Wipe`].
     pub wiped: RwSignal<bool>,
     /// What went wrong, in a sentence that says what to do.
@@ -87,6 +93,8 @@ impl Engine {
             ledger: RwSignal::new(None),
             checked: RwSignal::new(Vec::new()),
             crossed: RwSignal::new(Vec::new()),
+            still: RwSignal::new(BTreeMap::new()),
+            looking: RwSignal::new(BTreeSet::new()),
             wiped: RwSignal::new(false),
             failed: RwSignal::new(None),
             worker: StoredValue::new(SendWrapper::new(Rc::new(Handle::default()))),
@@ -128,11 +136,17 @@ impl Engine {
             self.unkept.set(None);
             self.checked.set(Vec::new());
             self.crossed.set(Vec::new());
+            if self.looking.with_untracked(|looking| !looking.is_empty()) {
+                self.send(&Command::StopLooking);
+            }
+            self.still.set(BTreeMap::new());
             *self.worker.get_value().assembly.borrow_mut() = Assembly::default();
         }
         match command {
             // What comes now is all of it.
             Command::Ledger { after: 0 } | Command::DropLedger => self.ledger.set(None),
+            Command::StillThere { looks } => self.looking.update(|all| all.extend(looks.iter().map(|look| look.holding.clone()))),
+            Command::StopLooking => self.looking.set(BTreeSet::new()),
             Command::Wipe => {
                 self.ledger.set(None);
                 self.wiped.set(false);
@@ -189,6 +203,7 @@ impl Engine {
         }
         handle.ready.set(false);
         handle.early.borrow_mut().clear();
+        self.looking.set(BTreeSet::new());
         *handle.assembly.borrow_mut() = Assembly::default();
         idle
     }
@@ -225,6 +240,14 @@ impl Engine {
             }),
             Ok(Report::Crossed(crossed)) => self.crossed.update(|all| all.push(*crossed)),
             Ok(Report::Checked(checked)) => self.checked.update(|all| all.push(*checked)),
+            Ok(Report::StillThere(seen)) => {
+                self.looking.update(|all| {
+                    all.remove(&seen.holding);
+                });
+                self.still.update(|all| {
+                    all.insert(seen.holding.clone(), *seen);
+                });
+            }
             Ok(Report::Wiped) => self.wiped.set(true),
             Ok(Report::Failed { why }) => self.fail(why),
             Err(error) => self.fail(format!("A report of the worker cannot be read: {error}. Reload the page.")),

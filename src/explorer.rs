@@ -13,6 +13,7 @@ pub mod confirm;
 pub mod crossing;
 pub mod esplora;
 pub mod etherscan;
+pub mod freezers;
 mod gather;
 pub mod jsonrpc;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub mod replay;
 pub mod service;
 pub mod solana;
 pub mod source;
+pub mod still;
 pub mod support;
 pub mod text;
 pub mod trongrid;

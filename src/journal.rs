@@ -20,6 +20,7 @@ mod record;
 mod replay;
 mod run;
 pub mod second;
+pub mod still;
 mod trim;
 
 pub use input::{Begun, Input, ReplayError, What};

@@ -22,6 +22,7 @@ mod record;
 pub mod safe;
 mod signature;
 mod statement;
+mod still;
 pub mod verify;
 mod write;
 
@@ -31,8 +32,8 @@ pub use key::{KeyError, LEAST_PASSPHRASE, NotSaved, SavedKey, UnsavedKey};
 pub use keystore::{Cost, KeystoreError};
 pub use link::{TipLink, link_word};
 pub use payload::{
-    Ask, AssetRef, BlockHash, CaseRef, Claim, ClaimKind, Complete, Count, Engine, Method, Params, Payload, PayloadError, Ranged, SeedRef,
-    Stated, StillThere, TipEquation, TipHop, TipLabel, TipSource, tier_word,
+    Ask, AssetRef, BlockHash, CaseRef, Claim, ClaimKind, Complete, Count, Engine, FrozenNow, Method, Params, Payload, PayloadError, Ranged,
+    SeedRef, Seen, Stated, StillThere, TipEquation, TipHop, TipLabel, TipSource, tier_word,
 };
 pub use preflight::{Plan, may_sign, preflight, read_payout};
 pub use profile::ProfileError;

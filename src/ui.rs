@@ -18,6 +18,7 @@ pub mod selection;
 pub mod spread;
 pub mod term;
 pub mod theft;
+pub mod there;
 pub mod tied;
 pub mod told;
 pub mod words;
@@ -46,6 +47,8 @@ pub mod equation;
 pub mod evidence;
 #[cfg(target_arch = "wasm32")]
 pub mod findings;
+#[cfg(target_arch = "wasm32")]
+pub mod freezers;
 #[cfg(target_arch = "wasm32")]
 pub mod icons;
 #[cfg(target_arch = "wasm32")]
@@ -86,6 +89,8 @@ pub mod settings_page;
 pub mod shell;
 #[cfg(target_arch = "wasm32")]
 pub mod state;
+#[cfg(target_arch = "wasm32")]
+pub mod still;
 #[cfg(target_arch = "wasm32")]
 pub mod table;
 #[cfg(target_arch = "wasm32")]

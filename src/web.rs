@@ -21,6 +21,7 @@ pub mod ledger;
 pub mod lock;
 pub mod screen;
 mod second;
+mod still;
 pub mod store;
 mod stored;
 pub mod wallet;

@@ -4,6 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message, also in its helpers")]
 #![allow(clippy::disallowed_methods, reason = "on the host")]
 
+#[path = "anvil/still.rs"]
+mod still;
+
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

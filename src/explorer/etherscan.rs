@@ -62,7 +62,7 @@ impl Etherscan {
         Ok(Self { chain, base, id, path, own: Vec::new(), has_key: false })
     }
 
-    fn ask(&self, module: &str, action: &str, parameters: &[(&str, &str)]) -> HttpRequest {
+    pub(super) fn ask(&self, module: &str, action: &str, parameters: &[(&str, &str)]) -> HttpRequest {
         let own = self.own.iter().map(|(key, value)| (*key, value.as_str()));
         let all = own.chain([("module", module), ("action", action)]).chain(parameters.iter().copied());
         let mut url = with_query(format!("{}{}", self.base, self.path), all);
@@ -72,6 +72,11 @@ impl Etherscan {
             url.push_str(KEY);
         }
         HttpRequest::get(url)
+    }
+
+    /// Reads the answer to a question of a single value: digits, or hexadecimal ones.
+    pub(super) fn value(&self, answer: &HttpAnswer) -> Result<String, AnswerError> {
+        envelope::value(self.base.host(), answer)
     }
 
     fn ask_transaction(&self, tx: TxId, stage: &Stage) -> HttpRequest {

@@ -9,6 +9,8 @@ use super::labels::{Ask, Told};
 use super::ledger::Row;
 use super::parts::Part;
 use super::second::{Check, Checked};
+use super::still::Look;
+use crate::explorer::still::Sighting;
 use crate::money::{Account, UnixSeconds};
 use crate::trace::view::{Finding, Progress, Settings};
 
@@ -68,6 +70,13 @@ pub enum Command {
     },
     /// About labels: answered by [`Report::Labels`].
     Labels(Box<Ask>),
+    /// Look whether money is still there: answered by [`Report::StillThere`] for each, in order.
+    StillThere {
+        /// Where, and who may be asked.
+        looks: Vec<Look>,
+    },
+    /// Take no further of the looks that were asked for. One under way is finished.
+    StopLooking,
     /// Forget the kept answers.
     DropAnswers,
     /// Forget the ledger.
@@ -143,6 +152,8 @@ pub enum Report {
     Crossed(Box<Crossed>),
     /// About labels.
     Labels(Box<Told>),
+    /// What is still there, or that nobody could say.
+    StillThere(Box<Sighting>),
     /// Everything is removed.
     Wiped,
     /// Something that the visitor must know; the run goes no further.

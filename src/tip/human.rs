@@ -3,7 +3,7 @@
 use super::armour::imitates_marker;
 use super::envelope::Tip;
 use super::link;
-use super::payload::{Ask, ClaimKind, Payload, StillThere, TipHop, TipLabel, tier_word};
+use super::payload::{Ask, ClaimKind, Payload, TipHop, TipLabel, tier_word};
 use super::record::Part as _;
 use crate::trace::view::{Policy, Tier};
 
@@ -100,11 +100,7 @@ pub fn claim_sentences(payload: &Payload) -> Vec<String> {
     if let Some(who) = &claim.freezable_by {
         sentences.push(format!("Who can stop it: {}", safe(who)));
     }
-    sentences.push(match claim.still_there {
-        StillThere::Yes => "It was still there when the newest source was read.".to_owned(),
-        StillThere::Moved => "It has moved on since.".to_owned(),
-        StillThere::Unknown => format!("Whether it is still there was not looked up after {}.", claim.as_of_time),
-    });
+    sentences.extend(super::still::sentences(payload));
     sentences.push(match claim.ask {
         Ask::Freeze => "Asked for: a freeze.".to_owned(),
         Ask::Watch => "Asked for: watch this address.".to_owned(),

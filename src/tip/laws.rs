@@ -136,12 +136,13 @@ pub(super) fn evidence(payload: &Payload) -> Vec<String> {
         }
     }
     let of_links = payload.hops.iter().filter_map(|hop| hop.link.as_ref()).flat_map(|link| &link.src);
-    let cited: BTreeSet<&String> = payload.hops.iter().flat_map(|hop| &hop.src).chain(of_links).collect();
+    let of_balance = payload.claim.seen.iter().flat_map(|seen| &seen.src);
+    let cited: BTreeSet<&String> = payload.hops.iter().flat_map(|hop| &hop.src).chain(of_links).chain(of_balance).collect();
     if let Some(id) = cited.iter().find(|id| !ids.contains(id)) {
         wrong.push(format!("payload.hops: {id:?} is cited but not among the sources"));
     }
     if let Some(id) = ids.iter().find(|id| !cited.contains(id)) {
-        wrong.push(format!("payload.sources: {id} is cited by no hop"));
+        wrong.push(format!("payload.sources: {id} is cited by nothing"));
     }
     if let Some(at) = payload.hops.iter().position(|hop| hop.src.is_empty()) {
         wrong.push(format!("payload.hops[{at}].src: no source reports this hop"));
@@ -149,6 +150,7 @@ pub(super) fn evidence(payload: &Payload) -> Vec<String> {
     if payload.sources.iter().map(|source| source.at).max() != Some(payload.claim.read_at) {
         wrong.push("payload.claim.readAt: not the time of the newest source".to_owned());
     }
+    wrong.extend(super::still::laws(&payload.claim));
     names(payload, &mut wrong);
     assets(payload, &mut wrong);
     for limit in limits::of_payload(payload) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ascii::ascii;
 use super::link;
-use super::payload::{Complete, Payload, StillThere, TipHop, tier_word};
+use super::payload::{Complete, Payload, TipHop, tier_word};
 use crate::case::Case;
 use crate::explorer::Coverage;
 use crate::trace::view::{End, Node, Tier, View};
@@ -50,9 +50,7 @@ pub(super) fn of_payload(payload: &Payload) -> Vec<String> {
         let (all, way) = (payload.coins(payload.claim.tainted, &payload.claim.asset), payload.coins(last.tainted, &payload.claim.asset));
         limits.push(format!("The hops show the largest of several ways: {way} of the {all} came by it."));
     }
-    if payload.claim.still_there == StillThere::Unknown {
-        limits.push(format!("Whether the money is still there was not looked up; the last hop is of block {}.", payload.claim.as_of_block));
-    }
+    limits.push(super::still::limit(payload));
     limits
 }
 

@@ -103,10 +103,38 @@ pub enum Ask {
 pub enum StillThere {
     /// It was, at the time of the newest source.
     Yes,
+    /// A part of it was.
+    Part,
     /// It had moved on.
     Moved,
     /// It was not looked up.
     Unknown,
+}
+
+/// Whether it was seen to be frozen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrozenNow {
+    /// The issuer's contract said yes.
+    Yes,
+    /// It said no.
+    No,
+    /// It did not say.
+    Unknown,
+}
+
+record::record! {
+    /// A look at the claim's address.
+    pub struct Seen {
+        /// What it had of the asset, in base units.
+        pub amount: Amount = "amount",
+        /// The newest block that the source knew; left out where it does not say.
+        pub block: Option<Count> = "block",
+        /// When, by the tipster's clock.
+        pub time: UnixSeconds = "time",
+        /// Whether it was frozen; left out where no issuer could be asked.
+        pub frozen: Option<FrozenNow> = "frozen",
+        /// The sources that say so.
+        pub src: Vec<String> = "src",}
 }
 
 record::record! {
@@ -132,6 +160,8 @@ record::record! {
         pub read_at: UnixSeconds = "readAt",
         /// Whether it is there still.
         pub still_there: StillThere = "stillThere",
+        /// What was seen there; left out where nobody looked.
+        pub seen: Option<Seen> = "seen",
         /// What is asked for.
         pub ask: Ask = "ask",
         /// Who can stop it, in a sentence; left out where nobody is known.
@@ -455,7 +485,8 @@ record::words!(ClaimKind:
     "at-service" => Self::AtService,
 );
 record::words!(Ask: "freeze" => Self::Freeze, "watch" => Self::Watch);
-record::words!(StillThere: "yes" => Self::Yes, "moved" => Self::Moved, "unknown" => Self::Unknown);
+record::words!(FrozenNow: "yes" => Self::Yes, "no" => Self::No, "unknown" => Self::Unknown);
+record::words!(StillThere: "yes" => Self::Yes, "part" => Self::Part, "moved" => Self::Moved, "unknown" => Self::Unknown);
 record::words!(Complete:
     "whole" => Self::Whole,
     "window" => Self::Window,

@@ -6,6 +6,7 @@ use super::laws;
 use super::payload::{Engine, Payload};
 use super::write::{Evidence, WriteTipError};
 use crate::case::Case;
+use crate::explorer::still::Sighting;
 use crate::money::{Account, ParseAccountError, UnixSeconds};
 use crate::trace::view::{Stage, Tier, View};
 
@@ -27,6 +28,8 @@ pub struct Plan<'a> {
     pub payout: &'a str,
     /// Who will sign, once that is known.
     pub signer: Option<Address>,
+    /// What was seen at the end's address in this visit, if somebody looked.
+    pub seen: Option<&'a Sighting>,
     /// The program that ran the trace.
     pub engine: &'a Engine,
     /// Now, by the tipster's clock.
@@ -76,7 +79,7 @@ pub fn read_payout(text: &str) -> Result<Account, ParseAccountError> {
 #[must_use]
 pub fn preflight(plan: &Plan<'_>) -> Vec<Check> {
     let mut checks = Vec::new();
-    let evidence = Evidence { case: plan.case, view: plan.view, end: plan.end, note: plan.note, engine: plan.engine };
+    let evidence = Evidence { case: plan.case, view: plan.view, end: plan.end, note: plan.note, seen: plan.seen, engine: plan.engine };
     match Payload::from_trace(&evidence) {
         Err(error) => checks.push(block(error.to_string(), fix_of(&error))),
         Ok(payload) => {

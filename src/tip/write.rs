@@ -7,11 +7,12 @@ use super::limits;
 use super::link::{self, TipLink};
 use super::payload::{
     Ask, AssetRef, BlockHash, CaseRef, Claim, ClaimKind, Complete, Count, Engine, Method, Params, Payload, Ranged, SeedRef, Stated,
-    StillThere, TipEquation, TipHop, TipLabel, TipSource,
+    TipEquation, TipHop, TipLabel, TipSource,
 };
 use super::statement::{SCHEMA, sha256};
-use super::{jcs, profile};
+use super::{jcs, profile, still};
 use crate::case::Case;
+use crate::explorer::still::Sighting;
 use crate::explorer::{Answered, Coverage};
 use crate::label::Label;
 use crate::money::{Account, Amount, Asset, UnixSeconds};
@@ -35,6 +36,8 @@ pub struct Evidence<'a> {
     pub end: usize,
     /// The tipster's own words, printable ASCII and line breaks; may be empty.
     pub note: &'a str,
+    /// What was seen at the end's address in this visit, if somebody looked.
+    pub seen: Option<&'a Sighting>,
     /// The program that ran the trace.
     pub engine: &'a Engine,
 }
@@ -89,7 +92,7 @@ impl Payload {
     /// # Errors
     /// When there is no such end, no way to it, or the note cannot be sent as it is.
     pub fn from_trace(evidence: &Evidence<'_>) -> Result<Self, WriteTipError> {
-        let Evidence { case, view, end: number, note, engine } = *evidence;
+        let Evidence { case, view, end: number, note, seen, engine } = *evidence;
         if view.case_id != case.id {
             return Err(WriteTipError::OtherCase { traced: view.case_id.clone(), case: case.id.clone() });
         }
@@ -99,7 +102,9 @@ impl Payload {
         let last = end.path.last().ok_or_else(|| WriteTipError::NoWay(node.account.to_string()))?;
 
         let links: Vec<Option<&Link>> = (0..end.path.len()).map(|at| link::before(view, end, at)).collect();
-        let cited = Cited::of(&end.path, &links, &view.sources)?;
+        let found = still::found(seen, &node.account, &end.asset);
+        let cited = Cited::of(&end.path, &links, &view.sources, &still::answers(found))?;
+        let seen = found.map(|found| still::field(found, cited.names_from(view.sources.len())));
         let hops = end.path.iter().zip(links).enumerate();
         let hops = hops.map(|(i, (hop, link))| tip_hop((i, hop, link), &cited, view.settings.policy)).collect::<Vec<_>>();
         let way = way_nodes(view, end);
@@ -116,7 +121,8 @@ impl Payload {
             as_of_block: Count(last.transfer.block),
             as_of_time: last.transfer.at,
             read_at: cited.sources.iter().map(|source| source.at).max().unwrap_or_default(),
-            still_there: StillThere::Unknown,
+            still_there: still::still_there(seen.as_ref(), end.amount),
+            seen,
             ask: if end.freezable_by.is_some() || matches!(end.reason, Reason::Exchange | Reason::Deposit) {
                 Ask::Freeze
             } else {
@@ -189,7 +195,8 @@ struct Cited {
 }
 
 impl Cited {
-    fn of(path: &[Hop], links: &[Option<&Link>], answers: &[Answered]) -> Result<Self, WriteTipError> {
+    /// The answers that the hops and their links cite by their numbers, and `more`, numbered after all others.
+    fn of(path: &[Hop], links: &[Option<&Link>], answers: &[Answered], more: &[Answered]) -> Result<Self, WriteTipError> {
         let of_hops = path.iter().flat_map(|hop| hop.sources.iter().copied());
         let numbers: BTreeSet<usize> = of_hops.chain(links.iter().flatten().flat_map(|link| link.sources.iter().copied())).collect();
         let mut found = Vec::new();
@@ -197,6 +204,7 @@ impl Cited {
             let answer = answers.get(number).ok_or_else(|| WriteTipError::Inconsistent(format!("there is no source {number}")))?;
             found.push((number, tip_source(answer)));
         }
+        found.extend(more.iter().enumerate().map(|(at, answer)| (answers.len() + at, tip_source(answer))));
         found.sort_by(|(_, a), (_, b)| source_key(a).cmp(&source_key(b)));
         let mut sources: Vec<TipSource> = Vec::new();
         let mut place = BTreeMap::new();
@@ -215,6 +223,12 @@ impl Cited {
     fn names(&self, numbers: &[usize]) -> Vec<String> {
         let places: BTreeSet<usize> = numbers.iter().filter_map(|number| self.place.get(number).copied()).collect();
         places.into_iter().map(|place| self.sources[place].id.clone()).collect()
+    }
+
+    /// The names of the sources numbered from here on.
+    fn names_from(&self, number: usize) -> Vec<String> {
+        let places: BTreeSet<usize> = self.place.range(number..).map(|(_, place)| *place).collect();
+        places.into_iter().filter_map(|place| self.sources.get(place)).map(|source| source.id.clone()).collect()
     }
 }
 

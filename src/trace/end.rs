@@ -1,7 +1,9 @@
 //! Ends: where following stops, and the typed reason.
 
 pub mod deposit;
+pub mod freezers;
 pub mod pooling;
+pub mod urgency;
 
 use std::collections::BTreeMap;
 
@@ -186,11 +188,7 @@ pub fn freezable_by(trace: &Trace, address: &Address, asset: &Asset, reason: Rea
     match (reason, name) {
         (Reason::Exchange | Reason::Deposit, Some(name)) => Some(format!("{name} can freeze the account that received it")),
         (Reason::Bridge, Some(name)) => Some(format!("{name} may be able to stop the transfer while it is under way")),
-        _ => match asset.known().map(|known| known.symbol) {
-            Some("USDT") => Some("Tether can freeze this address".to_owned()),
-            Some("USDC") => Some("Circle can freeze this address".to_owned()),
-            _ => None,
-        },
+        _ => freezers::by_issuer(asset),
     }
 }
 

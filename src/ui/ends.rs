@@ -14,8 +14,11 @@ use super::route::Route;
 use super::selection::Selection;
 use super::spread::Spread;
 use super::state::{AppState, app_state};
+use super::still::{self, StillLooks};
+use super::there;
 use super::words;
 use crate::money::Address;
+use crate::trace::end::urgency;
 use crate::trace::view::{End, View};
 
 /// How many ends are listed before the visitor asks for all.
@@ -35,6 +38,10 @@ struct Row {
     address: Address,
     since: Option<String>,
     freeze: Option<String>,
+    /// Somebody can stop it.
+    stoppable: bool,
+    /// What was seen there, and whether it is frozen.
+    there: Option<(String, bool)>,
     /// A tip is about a theft.
     may_tip: bool,
 }
@@ -50,14 +57,20 @@ pub fn Ends(
     let all = RwSignal::new(false);
     let followed = Memo::new(move |_| view.with(|view| Followed::of(&view.settings)));
     let count = Memo::new(move |_| view.with(|view| filter::ends(view, state.filter.get()).count()));
-    let urgent =
-        Memo::new(move |_| view.with(|view| rows(view, filter::ends(view, state.filter.get()).filter(|end| end.freezable_by.is_some()))));
+    let urgent = Memo::new(move |_| {
+        view.with(|view| {
+            let mut ends: Vec<&End> = filter::ends(view, state.filter.get()).filter(|end| end.freezable_by.is_some()).collect();
+            state.still.with(|seen| urgency::sort(view, &mut ends, seen));
+            rows(state, view, ends.into_iter())
+        })
+    });
     let others = Memo::new(move |_| {
         let most = if all.get() { usize::MAX } else { FIRST };
-        view.with(|view| rows(view, filter::ends(view, state.filter.get()).filter(|end| end.freezable_by.is_none()).take(most)))
+        view.with(|view| rows(state, view, filter::ends(view, state.filter.get()).filter(|end| end.freezable_by.is_none()).take(most)))
     });
     view! {
         <h2>{move || followed.get().urgent().0}</h2>
+        <StillLooks view/>
         {list(state, urgent, "endlist urgent")}
         {move || urgent.with(Vec::is_empty).then(|| view! { <p class="empty">{followed.get().urgent().1}</p> })}
         <h2>"Where following stopped"</h2>
@@ -73,11 +86,11 @@ fn list(state: AppState, rows: Memo<Vec<Row>>, class: &'static str) -> AnyView {
     view! { <ol class=class><For each=move || rows.get() key=Clone::clone let:row>{draw(state, row)}</For></ol> }.into_any()
 }
 
-fn rows<'a>(view: &View, ends: impl Iterator<Item = &'a End>) -> Vec<Row> {
-    ends.filter_map(|end| row(view, end)).collect()
+fn rows<'a>(state: AppState, view: &View, ends: impl Iterator<Item = &'a End>) -> Vec<Row> {
+    ends.filter_map(|end| row(state, view, end)).collect()
 }
 
-fn row(view: &View, end: &End) -> Option<Row> {
+fn row(state: AppState, view: &View, end: &End) -> Option<Row> {
     let node = view.nodes.get(end.node)?;
     let followed = Followed::of(&view.settings);
     let (_, known) = mark::role(view, node);
@@ -95,7 +108,9 @@ fn row(view: &View, end: &End) -> Option<Row> {
         why: hostile::plain(&known.why(&end.why), 600),
         address: node.account.address().clone(),
         since: end.since.map(|since| followed.moved(since)),
-        freeze: end.freezable_by.as_ref().map(|who| hostile::plain(who, 160)),
+        freeze: (followed != Followed::Back || end.freezable_by.is_some()).then(|| there::freezers(end)),
+        stoppable: end.freezable_by.is_some() && followed != Followed::Back,
+        there: still::seen(state, view, end).map(|seen| (there::short(end, &seen), there::is_frozen(&seen))),
         may_tip: followed == Followed::Theft,
     })
 }
@@ -113,7 +128,8 @@ fn draw(state: AppState, row: Row) -> impl IntoView {
                     {row.range.map(|range| view! { <span class="spread">{range}", by how mixed money is counted"</span> })}
                     <span class="kind">{row.kind}{row.known.map(|known| view! { " "<span class="tier inferred">{known}</span> })}</span>
                     <span class="where"><ShortAddress address=row.address/>" "{row.since}</span>
-                    {row.freeze.map(|who| view! { <span class:freeze=row.mark.freezable>{who}</span> })}
+                    {row.freeze.map(|who| view! { <span class="stop" class:freeze=row.stoppable>{who}</span> })}
+                    {row.there.map(|(said, frozen)| view! { <span class="there">{frozen.then(still::flake)}{said}</span> })}
                     <span class="why">{row.why}</span>
                 </span>
             </button>

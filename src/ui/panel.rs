@@ -8,6 +8,7 @@ use super::address::AddressLine;
 use super::amount::{AmountDetail, AmountText};
 use super::findings::{self, Findings};
 use super::followed::Followed;
+use super::freezers;
 use super::hostile;
 use super::icons::MarkIcon;
 use super::label_part;
@@ -20,6 +21,7 @@ use super::range;
 use super::route::Route;
 use super::selection::Selection;
 use super::state::{AppState, app_state};
+use super::still;
 use super::told;
 use super::words;
 use crate::explorer::Coverage;
@@ -146,6 +148,8 @@ fn end_part(followed: Followed, view: &View, known: Known, end: &End, open: RwSi
             <p class="sentence" title=exact>{sentence}</p>
             <p>{hostile::plain(&known.why(&end.why), 600)}</p>
             {end.freezable_by.as_ref().map(|who| view! { <p class:freeze=followed != Followed::Back>{hostile::plain(who, 300)}</p> })}
+            {(followed != Followed::Back).then(|| freezers::all(end))}
+            {still::part(view, end)}
             {range}
             {(followed == Followed::Theft).then(|| view! { <p class="go"><a class="button primary" href=Route::Tip.to_string()>"Write a tip about this"</a></p> })}
         </section>

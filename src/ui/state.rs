@@ -1,5 +1,6 @@
 //! What all pages share: one context with one accessor. Pages read it and dispatch through its methods.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ use super::theme::Theme;
 use super::tip::desk::Desk;
 use super::words;
 use crate::case::{Case, CaseLibrary, ReadCaseError};
+use crate::explorer::still::{Holding, Sighting};
 use crate::journal::crossed::Crossed;
 use crate::journal::labels::Ask;
 use crate::journal::second::Checked;
@@ -53,6 +55,10 @@ pub struct AppState {
     pub crossed: RwSignal<Vec<Crossed>>,
     /// What the worker told of labels.
     pub labels: LabelsTold,
+    /// What was seen still there in this visit.
+    pub still: RwSignal<BTreeMap<Holding, Sighting>>,
+    /// What is being looked for.
+    pub looking: RwSignal<BTreeSet<Holding>>,
     /// Whether everything was removed, after a wipe.
     pub wiped: RwSignal<bool>,
     /// What is chosen in the trace.
@@ -100,6 +106,8 @@ impl AppState {
             checked: engine.checked,
             crossed: engine.crossed,
             labels: engine.labels,
+            still: engine.still,
+            looking: engine.looking,
             wiped: engine.wiped,
             selection: RwSignal::new(None),
             filter: RwSignal::new(None),

@@ -1,11 +1,14 @@
 //! Writing a tip: five steps in a column, each done or waiting, none hidden.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::followed::Followed;
 use super::route::Route;
 use super::second::SecondLooks;
 use super::state::app_state;
+use super::still;
 use super::tip::checks::Checks;
 use super::tip::desk::Subject;
 use super::tip::hand_in::HandIn;
@@ -22,8 +25,9 @@ pub fn TipPage() -> impl IntoView {
         if state.followed() != Followed::Theft {
             return None;
         }
-        let end = state.chosen_end()?.id;
-        Some(Subject { case: state.case.get()?, view: state.view.get()?, end })
+        let (end, view) = (state.chosen_end()?, state.view.get()?);
+        let seen = still::seen(state, &view, &end);
+        Some(Subject { case: state.case.get()?, view, end: end.id, seen })
     });
     let some = Memo::new(move |_| subject.with(Option::is_some));
     view! {
@@ -78,13 +82,15 @@ fn Steps(
     let view = Signal::derive(move || subject.get().view);
     let hops =
         Signal::derive(move || subject.with(|subject| subject.view.ends.get(subject.end).map(|end| end.path.clone()).unwrap_or_default()));
+    let end = Memo::new(move |_| subject.with(|subject| (Arc::clone(&subject.view), subject.end)));
+    let there = move || end.with(|(view, end)| view.ends.get(*end).and_then(|end| still::part(view, end)));
     let path = move || match desk.payload(&subject.get()) {
         Some(payload) => view! { <Path payload/> }.into_any(),
         None => view! { <p class="failed">"There is no way from the theft to show; step 3 says why."</p> }.into_any(),
     };
     view! {
         <div class="steps">
-            <section class="step" aria-labelledby="step-what"><h2 id="step-what">"What"</h2><What subject desk/></section>
+            <section class="step" aria-labelledby="step-what"><h2 id="step-what">"What"</h2><What subject desk/>{there}</section>
             <section class="step" aria-labelledby="step-path"><h2 id="step-path">"Path"</h2>{path}<SecondLooks view path=hops/></section>
             <section class="step" aria-labelledby="step-checks"><h2 id="step-checks">"Checks"</h2><Checks subject desk/></section>
             <section class="step" class:waiting=move || blocked.get() aria-labelledby="step-sign"><h2 id="step-sign">"Sign"</h2><Sign subject desk/></section>

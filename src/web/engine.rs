@@ -3,6 +3,7 @@
 //! A view comes in parts, each read in a task of its own, so that a large trace does not hold the page up.
 
 use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::file::{self, FileError};
 use super::labels_told::LabelsTold;
+use crate::explorer::still::{Holding, Sighting};
 use crate::journal::crossed::Crossed;
 use crate::journal::gate::Gate;
 use crate::journal::ledger::Row;
@@ -47,6 +49,10 @@ pub struct Engine {
     pub crossed: RwSignal<Vec<Crossed>>,
     /// What the worker told of labels.
     pub labels: LabelsTold,
+    /// What was seen still there in this visit, the latest of each.
+    pub still: RwSignal<BTreeMap<Holding, Sighting>>,
+    /// What is being looked for.
+    pub looking: RwSignal<BTreeSet<Holding>>,
     /// Whether everything was removed, after [`Command::Wipe`].
     pub wiped: RwSignal<bool>,
     /// What went wrong, in a sentence that says what to do.
@@ -91,6 +97,8 @@ impl Engine {
             checked: RwSignal::new(Vec::new()),
             crossed: RwSignal::new(Vec::new()),
             labels: LabelsTold::new(),
+            still: RwSignal::new(BTreeMap::new()),
+            looking: RwSignal::new(BTreeSet::new()),
             wiped: RwSignal::new(false),
             failed: RwSignal::new(None),
             worker: StoredValue::new(SendWrapper::new(Rc::new(Handle::default()))),
@@ -132,11 +140,17 @@ impl Engine {
             self.unkept.set(None);
             self.checked.set(Vec::new());
             self.crossed.set(Vec::new());
+            if self.looking.with_untracked(|looking| !looking.is_empty()) {
+                self.send(&Command::StopLooking);
+            }
+            self.still.set(BTreeMap::new());
             *self.worker.get_value().assembly.borrow_mut() = Assembly::default();
         }
         match command {
             // What comes now is all of it.
             Command::Ledger { after: 0 } | Command::DropLedger => self.ledger.set(None),
+            Command::StillThere { looks } => self.looking.update(|all| all.extend(looks.iter().map(|look| look.holding.clone()))),
+            Command::StopLooking => self.looking.set(BTreeSet::new()),
             Command::Wipe => {
                 self.ledger.set(None);
                 self.wiped.set(false);
@@ -193,6 +207,7 @@ impl Engine {
         }
         handle.ready.set(false);
         handle.early.borrow_mut().clear();
+        self.looking.set(BTreeSet::new());
         *handle.assembly.borrow_mut() = Assembly::default();
         idle
     }
@@ -229,6 +244,14 @@ impl Engine {
             }),
             Ok(Report::Crossed(crossed)) => self.crossed.update(|all| all.push(*crossed)),
             Ok(Report::Checked(checked)) => self.checked.update(|all| all.push(*checked)),
+            Ok(Report::StillThere(seen)) => {
+                self.looking.update(|all| {
+                    all.remove(&seen.holding);
+                });
+                self.still.update(|all| {
+                    all.insert(seen.holding.clone(), *seen);
+                });
+            }
             Ok(Report::Labels(told)) => self.labels.take(*told),
             Ok(Report::Wiped) => {
                 self.labels.forget();

@@ -15,9 +15,21 @@ impl Worker {
     /// # Errors
     /// Why there is no answer.
     pub(super) async fn ask(&self, request: &HttpRequest, about: String) -> Result<HttpAnswer, FetchFailure> {
+        self.ask_how(request, about, false).await
+    }
+
+    /// Asks once, whatever this browser kept: what is asked is how it stands now.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub(super) async fn ask_now(&self, request: &HttpRequest, about: String) -> Result<HttpAnswer, FetchFailure> {
+        self.ask_how(request, about, true).await
+    }
+
+    async fn ask_how(&self, request: &HttpRequest, about: String, anew: bool) -> Result<HttpAnswer, FetchFailure> {
         self.wait_for(request.host()).await;
         let (case, run) = self.on_behalf();
-        match self.carrier.carry(request, Errand { case, run, about }, false, &new_abort().signal()).await {
+        match self.carrier.carry(request, Errand { case, run, about }, anew, &new_abort().signal()).await {
             Carried::Answer(answer) | Carried::Kept(answer, _) => Ok(answer),
             Carried::Nothing(why) => Err(why),
         }

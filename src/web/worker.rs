@@ -40,6 +40,8 @@ pub(super) struct Worker {
     wake: RefCell<Option<Timeout>>,
     /// The last turn at each host that an errand took, in milliseconds.
     pub(super) asked_at: RefCell<BTreeMap<String, u64>>,
+    /// How often the visitor has stopped looking what is still there.
+    pub(super) stops: Cell<u32>,
 }
 
 /// Takes commands from the page until it ends the worker.
@@ -63,6 +65,7 @@ pub fn serve() {
         abort: RefCell::new(None),
         wake: RefCell::new(None),
         asked_at: RefCell::default(),
+        stops: Cell::default(),
     });
     let listener = Rc::clone(&worker);
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -120,6 +123,8 @@ impl Worker {
             Command::Cross { passage } => Self::answer(this, |this| async move { Self::cross(this, passage).await }),
             Command::Confirm { checks } => Self::answer(this, |this| async move { Self::confirm(this, checks).await }),
             Command::Labels(ask) => Self::answer(this, |this| Self::about_labels(this, *ask)),
+            Command::StillThere { looks } => Self::answer(this, |this| async move { Self::still_there(this, looks).await }),
+            Command::StopLooking => this.stops.set(this.stops.get().wrapping_add(1)),
             Command::DropAnswers => Self::answer(this, |this| async move { this.drop_answers().await }),
         }
     }

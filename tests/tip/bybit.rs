@@ -30,12 +30,21 @@ fn every_end_of_the_real_trace_becomes_a_tip_that_is_valid() {
         let view = trace(policy);
         let (mut signed, mut stated, mut longest) = (0, 0, 0);
         for end in view.ends.iter().filter(|end| end.amount > Amount::ZERO) {
-            let plan =
-                Plan { case: &case, view: &view, end: end.id, note: "", payout: "", signer: Some(key.address()), engine: &engine, now };
+            let plan = Plan {
+                case: &case,
+                view: &view,
+                end: end.id,
+                note: "",
+                seen: None,
+                payout: "",
+                signer: Some(key.address()),
+                engine: &engine,
+                now,
+            };
             let checks = preflight(&plan);
             let blocking: Vec<_> = checks.iter().filter(|check| check.level == Level::Block).collect();
             assert!(may_sign(&checks), "end {}: {blocking:#?}", end.id);
-            let evidence = Evidence { case: &case, view: &view, end: end.id, note: "", engine: &engine };
+            let evidence = Evidence { case: &case, view: &view, end: end.id, note: "", seen: None, engine: &engine };
             let payload = Payload::from_trace(&evidence).unwrap();
             assert_eq!(payload.to_text(), Payload::from_trace(&evidence).unwrap().to_text());
             if payload.weakest() != Tier::Observed {

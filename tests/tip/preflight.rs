@@ -15,7 +15,7 @@ fn checks(change: &dyn Fn(&mut View), note: &str, payout: &str, now: UnixSeconds
     let mut view = sample::view(&case, &mut dice, 4);
     change(&mut view);
     let signer = Some(sample::key(&mut dice).address());
-    preflight(&Plan { case: &case, view: &view, end: 0, note, payout, signer, engine: &sample::engine(), now })
+    preflight(&Plan { case: &case, view: &view, end: 0, note, payout, signer, seen: None, engine: &sample::engine(), now })
 }
 
 fn has(checks: &[Check], level: Level, what: &str) -> bool {

@@ -7,7 +7,7 @@ use spoor::case::{Case, CaseLibrary};
 use spoor::explorer::{Answered, Coverage};
 use spoor::label::{Category, Confidence, Label};
 use spoor::money::{Account, Address, Amount, Asset, Chain, Position, Transfer, TransferKind, TxId, UnixSeconds};
-use spoor::tip::{Cost, Engine, Evidence, Payload, SavedKey, Terms, Tip, UnsavedKey, Unsigned};
+use spoor::tip::{Cost, Engine, Evidence, Expect, Payload, SavedKey, Terms, Tip, UnsavedKey, Unsigned, Verdict, verify};
 use spoor::trace::view::{End, Equation, Flow, Hop, Node, Policy, Progress, Reason, Role, Settings, Stage, Tier, View};
 use zeroize::Zeroizing;
 
@@ -213,7 +213,7 @@ pub(crate) fn key_and_file(dice: &mut Dice) -> (SavedKey, String) {
 }
 
 pub(crate) fn payload(case: &Case, view: &View, note: &str) -> Payload {
-    Payload::from_trace(&Evidence { case, view, end: 0, note, engine: &engine() }).unwrap()
+    Payload::from_trace(&Evidence { case, view, end: 0, note, seen: None, engine: &engine() }).unwrap()
 }
 
 pub(crate) fn terms(case: &Case, signer: alloy_primitives::Address, dice: &mut Dice) -> Terms {
@@ -241,4 +241,13 @@ pub(crate) fn tip_and_key_file(seed: u64, hops: usize) -> (Tip, String) {
     let (key, file) = key_and_file(&mut dice);
     let terms = terms(&case, key.address(), &mut dice);
     (Unsigned::new(payload(&case, &view, ""), terms).unwrap().sign(&key).unwrap(), file)
+}
+
+/// What a verifier says of a payload, signed as it is.
+pub(crate) fn verdict_of(payload: Payload) -> Verdict {
+    let mut dice = Dice::new(77);
+    let key = key(&mut dice);
+    let terms = terms(&case(), key.address(), &mut dice);
+    let tip = Unsigned::new(payload, terms).unwrap().sign(&key).unwrap();
+    verify(&tip.to_armour(), &Expect { now: NOW, cases: library() })
 }

@@ -1,14 +1,15 @@
 //! From a trace to bytes.
 
-use spoor::explorer::Coverage;
-use spoor::money::{Account, Amount, Asset};
-use spoor::tip::{Evidence, Payload, Terms, Unsigned, WriteTipError, copy_text, human_text, verify};
+use spoor::explorer::still::{Found, Frozen, Holding, Newest, Says, Sighting};
+use spoor::explorer::{Answered, Coverage};
+use spoor::money::{Account, Amount, Asset, UnixSeconds};
+use spoor::tip::{Evidence, FrozenNow, Payload, StillThere, Terms, Unsigned, WriteTipError, copy_text, human_text, verify};
 use spoor::trace::view::{Tier, View};
 
 use super::sample::{self, Dice, NOW};
 
 fn write(view: &View, note: &str) -> Result<Payload, WriteTipError> {
-    Payload::from_trace(&Evidence { case: &sample::case(), view, end: 0, note, engine: &sample::engine() })
+    Payload::from_trace(&Evidence { case: &sample::case(), view, end: 0, note, seen: None, engine: &sample::engine() })
 }
 
 fn view(seed: u64, hops: usize) -> View {
@@ -216,4 +217,90 @@ fn a_statement_with_times_in_disorder_or_a_long_portal_is_not_made() {
     let bitcoin: Account =
         "bip122:000000000019d6689c085ae165831e93:bc1p5cyxnuxmeuwuvkwfem96lqzszd02n6xdcjrs20cac6yqjjwudpxqkedrcr".parse().unwrap();
     assert!(Unsigned::new(payload, Terms { payout: bitcoin, ..good }).is_ok());
+}
+
+/// A look at the first end's address.
+fn seen(view: &View, amount: Amount, frozen: Frozen) -> Sighting {
+    let end = &view.ends[0];
+    let at = UnixSeconds::new(1_744_100_000);
+    Sighting {
+        holding: Holding { account: view.nodes[end.node].account.clone(), asset: end.asset.clone() },
+        by: Some("eth.blockscout.com".to_owned()),
+        at,
+        says: Says::Found(Found { amount, newest: Some(Newest { number: 22_000_000, at: Some(at) }), frozen, waiting: 0 }),
+        answers: vec![Answered {
+            provider: "blockscout-eth".to_owned(),
+            request: "POST https://eth.blockscout.com/api/eth-rpc [{\"id\":0,\"method\":\"eth_getBalance\"}]".to_owned(),
+            status: 200,
+            at,
+            bytes: 77,
+            sha256: "ab".repeat(32),
+            coverage: Coverage::Whole,
+        }],
+    }
+}
+
+fn write_seen(view: &View, seen: &Sighting) -> Payload {
+    let (case, engine) = (sample::case(), sample::engine());
+    Payload::from_trace(&Evidence { case: &case, view, end: 0, note: "", seen: Some(seen), engine: &engine }).unwrap()
+}
+
+#[test]
+fn what_was_seen_there_stands_in_the_tip_with_its_source() {
+    let view = view(7, 4);
+    let all = view.ends[0].amount;
+    let (who, by) = ("Tether".to_owned(), "isBlackListed".to_owned());
+    for (amount, frozen, still_there, is_frozen, words) in [
+        (all, Frozen::NotAsked, StillThere::Yes, None, "It is still there: the address had"),
+        (all.plus(Amount::from(1)).unwrap(), Frozen::NotAsked, StillThere::Yes, None, "It is still there: the address had"),
+        (Amount::from(1), Frozen::Yes { who, by }, StillThere::Part, Some(FrozenNow::Yes), "A part of it is still there:"),
+        (Amount::ZERO, Frozen::Unknown("x".to_owned()), StillThere::Moved, Some(FrozenNow::Unknown), "It has moved on:"),
+    ] {
+        let seen = seen(&view, amount, frozen);
+        let payload = write_seen(&view, &seen);
+        assert_eq!(payload.to_text(), write_seen(&view, &seen).to_text(), "the same evidence gives the same bytes");
+        let claim = &payload.claim;
+        let said = claim.seen.as_ref().unwrap();
+        assert_eq!((claim.still_there, said.amount, said.frozen, said.time), (still_there, amount, is_frozen, seen.at));
+        let source = payload.sources.iter().find(|source| said.src == [source.id.clone()]).unwrap();
+        assert_eq!((source.sha256.clone(), claim.read_at), ("ab".repeat(32), seen.at));
+        assert!(!payload.limits.iter().any(|limit| limit.contains("not looked up")), "{:?}", payload.limits);
+        assert!(payload.limits.iter().any(|limit| limit.contains("a balance does not say which coins")), "{:?}", payload.limits);
+        let sentences = spoor::tip::claim_sentences(&payload);
+        assert!(sentences.iter().any(|sentence| sentence.starts_with(words)), "{sentences:?}");
+        assert!(sample::verdict_of(payload).is_valid());
+    }
+}
+
+#[test]
+fn a_look_at_another_place_or_without_an_answer_is_none() {
+    let view = view(8, 4);
+    let whole = seen(&view, view.ends[0].amount, Frozen::NotAsked);
+    let mut elsewhere = whole.clone();
+    elsewhere.holding.account = view.nodes[0].account.clone();
+    let unknown = Sighting { says: Says::Unknown("offline".to_owned()), answers: Vec::new(), ..whole.clone() };
+    for seen in [elsewhere, unknown] {
+        let payload = write_seen(&view, &seen);
+        assert_eq!((payload.claim.still_there, &payload.claim.seen), (StillThere::Unknown, &None));
+        assert_eq!(payload.to_text(), write(&view, "").unwrap().to_text(), "the bytes are those without a look");
+    }
+}
+
+#[test]
+fn a_tip_that_says_otherwise_than_what_was_seen_blocks() {
+    let view = view(9, 4);
+    let seen = seen(&view, view.ends[0].amount, Frozen::NotAsked);
+    for (what, change) in [
+        ("moved", (|payload: &mut Payload| payload.claim.still_there = StillThere::Moved) as fn(&mut Payload)),
+        ("nothing there", |payload| payload.claim.seen.as_mut().unwrap().amount = Amount::ZERO),
+        ("no source", |payload| payload.claim.seen.as_mut().unwrap().src.clear()),
+        ("before it came", |payload| payload.claim.seen.as_mut().unwrap().time = UnixSeconds::new(1)),
+        ("not seen", |payload| payload.claim.seen = None),
+    ] {
+        let mut payload = write_seen(&view, &seen);
+        change(&mut payload);
+        let verdict = sample::verdict_of(payload);
+        assert!(!verdict.is_valid(), "{what}: {}", verdict.summary());
+    }
+    assert!(sample::verdict_of(write_seen(&view, &seen)).is_valid());
 }

@@ -107,6 +107,27 @@ pub(super) fn proxied(host: &str, answer: &HttpAnswer) -> Result<Option<Box<RawV
     }
 }
 
+/// Reads a single value: the balance of an account, or what a call passed on to a node gave. Errors are words too, so only a
+/// value that the explorer calls a success, or one of a node, which has no such sign, is one.
+pub(super) fn value(host: &str, answer: &HttpAnswer) -> Result<String, AnswerError> {
+    let envelope = open(host, answer)?;
+    if let Some(error) = envelope.error {
+        return Err(RpcError::of(&error).as_answer(host, answer.status));
+    }
+    let words = envelope.result.and_then(|result| serde_json::from_str::<String>(result.get()).ok());
+    let is_value = |text: &String| {
+        let digits = text.strip_prefix("0x").unwrap_or(text);
+        digits.bytes().all(|byte| byte.is_ascii_hexdigit()) && matches!(envelope.status.as_deref(), None | Some("1"))
+    };
+    match words {
+        Some(value) if is_value(&value) => Ok(value),
+        words => match read_words(host, answer.status, &words.or(envelope.message).unwrap_or_default()) {
+            Words::TooMuch => Err(AnswerError::Unavailable { host: host.to_owned(), status: answer.status }),
+            Words::Error(error) => Err(error),
+        },
+    }
+}
+
 /// `No transactions found`, `No internal transactions found`, `No token transfers found`, `No records found`.
 fn is_nothing_found(message: &str) -> bool {
     let words = message.trim().to_ascii_lowercase();

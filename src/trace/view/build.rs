@@ -244,7 +244,7 @@ fn ends(trace: &Trace, survey: &Survey, ids: &BTreeMap<&Address, usize>) -> Vec<
                 range: survey.range_left(&trace.history, address, asset),
                 since: (flow.last_at.get() > 0).then_some(flow.last_at),
                 freezable_by: end::freezable_by(trace, address, asset, reason),
-                freezers: Vec::new(),
+                freezers: end::freezers::of(trace, address, asset, reason),
                 path: paths.to(address, asset),
                 chain: trace.case.chain,
             })

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use zeroize::Zeroizing;
 
 use crate::case::Case;
+use crate::explorer::still::Sighting;
 use crate::money::UnixSeconds;
 use crate::tip::{
     Cost, Engine, Evidence, KeyError, Payload, Plan, SUBMIT_WITHIN_S, SavedKey, Terms, Tip, UnsavedKey, Unsigned, may_sign, preflight,
@@ -45,6 +46,8 @@ pub struct Subject {
     pub view: Arc<View>,
     /// The end's number.
     pub end: usize,
+    /// What was seen there in this visit, if somebody looked.
+    pub seen: Option<Sighting>,
 }
 
 /// Handles on what was typed, made and signed.
@@ -93,7 +96,15 @@ impl Desk {
     pub fn payload(self, subject: &Subject) -> Option<Payload> {
         let engine = engine();
         self.note.with(|note| {
-            Payload::from_trace(&Evidence { case: &subject.case, view: &subject.view, end: subject.end, note, engine: &engine }).ok()
+            Payload::from_trace(&Evidence {
+                case: &subject.case,
+                view: &subject.view,
+                end: subject.end,
+                note,
+                seen: subject.seen.as_ref(),
+                engine: &engine,
+            })
+            .ok()
         })
     }
 
@@ -107,6 +118,7 @@ impl Desk {
             view: &subject.view,
             end: subject.end,
             note: &note,
+            seen: subject.seen.as_ref(),
             payout: &payout,
             signer,
             engine: &engine,

@@ -71,7 +71,7 @@ fn round(seen: &Seen<'_>, who: Who, node: usize, told: &Told) -> Option<Pattern>
         What::Plain => return None,
     };
     let mut equal: Vec<(Amount, u32)> = told.equal.iter().map(|(value, count)| (Amount::from(*value), short(*count))).collect();
-    equal.sort_by(|a, b| (b.1, b.0).cmp(&(a.1, a.0)));
+    equal.sort_by_key(|(value, count)| std::cmp::Reverse((*count, *value)));
     let structure = Structure {
         mixer,
         asset: Asset::native(Chain::BITCOIN),

@@ -82,6 +82,9 @@ fn a_deposit_address_is_said_with_who_paid_its_first_fees() {
         source: "a test".to_owned(),
         confidence: Confidence::Heuristic,
         as_of: "2026-01-01".to_owned(),
+        from: None,
+        to: None,
+        own: false,
     });
     let rows = [
         ether(1_000, &person(1), &person(2), 100_000),
@@ -110,6 +113,9 @@ fn labelled_services_have_no_patterns() {
         source: "a test".to_owned(),
         confidence: Confidence::Heuristic,
         as_of: "2026-01-01".to_owned(),
+        from: None,
+        to: None,
+        own: false,
     });
     assert!(!view(&rows, KnownLabels::default()).patterns.iter().all(|one| one.what != PatternKind::FanOut));
     let seen = view(&rows, labels);

@@ -138,7 +138,10 @@ fn read(reading: &super::history::Reading) -> (Reason, String) {
 }
 
 fn service(trace: &Trace, address: &Address) -> Option<(Reason, String)> {
-    let category = trace.category(address)?;
+    let Some(category) = trace.category(address) else {
+        let symbol = link::given::issuer(address)?.symbol;
+        return Some((Reason::Service, format!("The contract of {symbol}: what it takes in, it owes to those who hold {symbol}.")));
+    };
     let account = Account::new(trace.case.chain, address.clone()).ok()?;
     let label = trace.labels.of(&account).iter().find(|label| label.category == category)?;
     let name = &label.name;

@@ -181,9 +181,9 @@ fn in_words<'r>(trace: &Trace, rows: impl IntoIterator<Item = &'r RowId>) -> Str
     let mut sums: BTreeMap<_, u128> = BTreeMap::new();
     for row in rows {
         let kept = trace.history.row(*row);
-        *sums.entry(kept.coin).or_default() += kept.amount;
+        *sums.entry(trace.history.asset(kept.coin)).or_default() += kept.amount;
     }
-    let texts: Vec<String> = sums.into_iter().map(|(coin, sum)| amount_in_words(trace.history.asset(coin), sum)).collect();
+    let texts: Vec<String> = sums.into_iter().map(|(asset, sum)| amount_in_words(asset, sum)).collect();
     listed(&texts)
 }
 

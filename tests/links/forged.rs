@@ -52,6 +52,19 @@ fn a_little_stolen_money_does_not_make_a_fortune_stolen() {
     assert_eq!(at(&view, "3", USDC), 0);
 }
 
+/// Not every explorer lists a wrap as a row of the wrapped coin. The contract is nobody's hiding place: it is not asked.
+#[test]
+fn a_wrap_without_a_row_ends_at_the_contract_and_says_so() {
+    let (view, asked) =
+        traced(Policy::Fifo, 10 * E, &[(10, "1", "2", ETH, 10 * E), (20, "2", WETH, ETH, 10 * E), (30, "2", "3", WETH, 10 * E)]);
+    assert!(view.links.is_empty());
+    let end = end(&view, WETH, ETH).unwrap();
+    assert_eq!((end.reason, end.amount), (Reason::Service, amount(10 * E)));
+    assert!(end.why.starts_with("The contract of WETH"), "{}", end.why);
+    assert!(end.why.contains("As much WETH was given for it, but the answers hold no row of that"), "{}", end.why);
+    assert!(!is_asked(&asked, WETH), "{asked:?}");
+}
+
 /// Two assets in: which is the price of which is not known.
 #[test]
 fn baskets_are_not_carried_and_the_reason_is_said() {

@@ -10,3 +10,7 @@ mod forged;
 mod stake;
 mod swaps;
 mod tale;
+#[allow(dead_code, reason = "the same")]
+#[path = "../../examples/trace_world/tip.rs"]
+mod tip;
+mod tips;

@@ -179,3 +179,26 @@ fn a_batch_settlement_is_netted_per_customer() {
     assert_eq!(end(&view, "6", WETH).unwrap().why, "Given for 50,000 USDC in the same transaction; followed as USDC.");
     assert!(!is_asked(&asked, "a") && !is_asked(&asked, "6"), "{asked:?}");
 }
+
+/// Ether is sold into two assets, a lot and a little: each is followed, the larger share first, whatever their numbers of units.
+#[test]
+fn what_came_out_weighs_as_much_as_what_was_given_for_it() {
+    let (view, asked) = traced(
+        Policy::Fifo,
+        100 * E,
+        &[
+            (10, "1", "2", ETH, 100 * E),
+            (20, "2", "5", ETH, 90 * E),
+            (20, "7", "2", USDC, 225_000 * U),
+            (30, "2", "5", ETH, 10 * E),
+            (30, "8", "2", DAI, 25_000 * E),
+            (40, "2", "4", DAI, 25_000 * E),
+            (41, "2", "3", USDC, 225_000 * U),
+            (50, "3", "e", USDC, 225_000 * U),
+        ],
+    );
+    assert_eq!((at(&view, "e", USDC), at(&view, "4", DAI), at(&view, "5", ETH)), (225_000 * U, 25_000 * E, 100 * E));
+    assert_eq!(end(&view, "5", ETH).unwrap().why, "Given for 25,000 DAI and 225,000 USDC in 2 transactions; followed as DAI and USDC.");
+    let place = |name: &str| asked.iter().position(|asked| asked.to_lowercase() == address(name).to_string().to_lowercase()).unwrap();
+    assert!(place("3") < place("4"), "{asked:?}");
+}

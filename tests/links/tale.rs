@@ -1,11 +1,12 @@
 //! A world told payment by payment. The thief is 1; addresses are single digits and letters, repeated.
 
+use spoor::case::Case;
 use spoor::explorer::world::World;
 use spoor::journal::Now;
 use spoor::money::{Address, Amount, Asset};
 use spoor::trace::view::{End, Equation, Policy, Settings, View};
 
-use super::drive::drive;
+use super::drive::{Driven, drive};
 
 pub(crate) const ETH: &str = "native";
 pub(crate) const WETH: &str = "0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2";
@@ -38,6 +39,22 @@ pub(crate) fn asset(name: &str) -> Asset {
 
 /// The trace of a theft of `stolen` ether by 1, and who was asked about, in order.
 pub(crate) fn traced(policy: Policy, stolen: u128, payments: &[Payment<'_>]) -> (View, Vec<String>) {
+    let (driven, _) = run(policy, stolen, payments);
+    let asked = driven.run.journal().entries().iter().map(|entry| {
+        let address = entry.request.split("/address/").nth(1).unwrap_or_default();
+        address.chars().take(42).collect()
+    });
+    let asked = asked.collect();
+    (checked(&driven, policy), asked)
+}
+
+/// The same with the case.
+pub(crate) fn told(policy: Policy, stolen: u128, payments: &[Payment<'_>]) -> (Case, View) {
+    let (driven, case) = run(policy, stolen, payments);
+    (case, checked(&driven, policy))
+}
+
+fn run(policy: Policy, stolen: u128, payments: &[Payment<'_>]) -> (Driven, Case) {
     let case = format!(
         r#"{{"id": "toy", "name": "Toy", "chain": "eip155:1", "decimals": 18, "unit": "ether",
         "seeds": [{{"address": "{}", "from_block": 10}}], "stolen": "{stolen}", "source": "made up", "licence": "MIT"}}"#,
@@ -59,12 +76,11 @@ pub(crate) fn traced(policy: Policy, stolen: u128, payments: &[Payment<'_>]) -> 
     }
     let world = World::from_files(&case, LABELS, &text).unwrap();
     let settings = Settings { policy, explorer: "world-toy".to_owned(), dust_millionths: 0, ..Settings::default() };
-    let driven = drive(&world, settings, Now { ms: 1_795_000_000_000 });
-    let asked = driven.run.journal().entries().iter().map(|entry| {
-        let address = entry.request.split("/address/").nth(1).unwrap_or_default();
-        address.chars().take(42).collect()
-    });
-    let asked = asked.collect();
+    (drive(&world, settings, Now { ms: 1_795_000_000_000 }), world.case().clone())
+}
+
+/// The view, whose sums close.
+fn checked(driven: &Driven, policy: Policy) -> View {
     let view = driven.run.view();
     for equation in &view.equations {
         assert!(equation.holds(), "{policy:?}: {equation:?}");
@@ -72,7 +88,7 @@ pub(crate) fn traced(policy: Policy, stolen: u128, payments: &[Payment<'_>]) -> 
         let right: Amount = equation.terms().into_iter().filter(|(name, _)| *name != "fees").map(|(_, amount)| amount).sum();
         assert_eq!(ends, right, "{policy:?}: the ends are the terms of {equation:?}");
     }
-    (view, asked)
+    view
 }
 
 pub(crate) fn is_asked(asked: &[String], name: &str) -> bool {

@@ -1,11 +1,12 @@
 //! What is said where money rests that was given for something.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use super::amount_in_words;
-use crate::money::{Address, Asset};
+use crate::money::{Address, Asset, KnownAsset};
 use crate::trace::Trace;
-use crate::trace::history::{Coin, RowId};
+use crate::trace::history::RowId;
 use crate::trace::survey::Survey;
 use crate::trace::view::LinkKind;
 
@@ -18,23 +19,32 @@ pub fn given(trace: &Trace, survey: &Survey<'_>, address: &Address, asset: &Asse
         links.insert(trace.links.settling(trace, row)?);
     }
     let history = &trace.history;
-    let mut sums: BTreeMap<Coin, u128> = BTreeMap::new();
+    let mut sums: BTreeMap<&Asset, u128> = BTreeMap::new();
     let mut is_later = false;
     for link in links.iter().filter_map(|at| trace.links.all().get(*at)) {
         is_later |= link.what != LinkKind::Swap;
         for row in link.received.iter().map(|row| history.row(*row)).filter(|row| history.asset(row.coin) != asset) {
-            *sums.entry(row.coin).or_default() += row.amount;
+            *sums.entry(history.asset(row.coin)).or_default() += row.amount;
         }
     }
-    let got: Vec<String> = sums.iter().map(|(coin, sum)| amount_in_words(history.asset(*coin), *sum)).collect();
-    let names: Vec<String> =
-        sums.keys().map(|coin| history.asset(*coin).known().map_or("another asset", |known| known.symbol).to_owned()).collect();
+    let got: Vec<String> = sums.iter().map(|(asset, sum)| amount_in_words(asset, *sum)).collect();
+    let names: Vec<String> = sums.keys().map(|asset| asset.known().map_or("another asset", |known| known.symbol).to_owned()).collect();
     let when = match (is_later, links.len()) {
         (true, _) => ", which came later".to_owned(),
         (false, 1) => " in the same transaction".to_owned(),
         (false, many) => format!(" in {many} transactions"),
     };
     (!got.is_empty()).then(|| format!("Given for {}{when}; followed as {}.", super::listed(&got), super::listed(&names)))
+}
+
+/// The listed asset whose contract this is: what it takes in, it owes to those who hold the asset.
+#[must_use]
+pub fn issuer(address: &Address) -> Option<&'static KnownAsset> {
+    static CONTRACTS: LazyLock<BTreeMap<Address, &'static KnownAsset>> = LazyLock::new(|| {
+        let contract = |known: &'static KnownAsset| Some((known.id.parse::<Asset>().ok()?.contract()?.clone(), known));
+        Asset::list().iter().filter_map(contract).collect()
+    });
+    CONTRACTS.get(address).copied()
 }
 
 /// Why payments that rest at an address, and look like one leg of a trade, carry nothing.

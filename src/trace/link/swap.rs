@@ -22,6 +22,7 @@
 
 use std::collections::BTreeMap;
 
+use super::given::issuer;
 use super::rate::{Rate, judge};
 use super::{Found, Netted, amount_in_words, in_words, listed};
 use crate::money::Address;
@@ -44,7 +45,11 @@ struct Side {
 pub fn of(trace: &Trace, who: Who) -> Netted {
     let history = &trace.history;
     let mut netted = Netted::default();
-    for rows in history.touching(who).chunk_by(|a, b| history.same_transaction(*a, *b)).filter(|rows| rows.len() > 1) {
+    for rows in history.touching(who).chunk_by(|a, b| history.same_transaction(*a, *b)) {
+        if let [row] = rows {
+            netted.refused.extend(unseen_wrap(trace, *row).filter(|_| history.row(*row).from == who).map(|why| (*row, why)));
+            continue;
+        }
         let mut sides: BTreeMap<Coin, Side> = BTreeMap::new();
         for &row in rows.iter().filter(|row| !history.is_fee(**row)) {
             let kept = history.row(row);
@@ -63,6 +68,7 @@ pub fn of(trace: &Trace, who: Who) -> Netted {
         let gave: Vec<(Coin, &Side)> = sides.iter().filter(|(_, side)| side.paid > side.got).map(|(coin, side)| (*coin, side)).collect();
         let got: Vec<(Coin, &Side)> = sides.iter().filter(|(_, side)| side.got > side.paid).map(|(coin, side)| (*coin, side)).collect();
         match (gave.as_slice(), got.as_slice()) {
+            ([(_, out)], []) => netted.refused.extend(out.out.iter().filter_map(|row| Some((*row, unseen_wrap(trace, *row)?)))),
             ([], _) | (_, []) => {}
             ([(given, out)], [(bought, came)]) => match link(trace, (*given, out), (*bought, came)) {
                 Ok(link) => netted.found.push(link),
@@ -108,8 +114,19 @@ fn link(trace: &Trace, (given, out): (Coin, &Side), (bought, came): (Coin, &Side
     Ok(Found { what: LinkKind::Swap, tier: Tier::Derived, paid: out.out.clone(), received, matched_by, settles })
 }
 
+/// A wrap of which the answers hold no row: the contract's event is no transfer, and not every explorer lists it as one.
+fn unseen_wrap(trace: &Trace, row: RowId) -> Option<String> {
+    let history = &trace.history;
+    let kept = history.row(row);
+    let wrapped = issuer(history.address(kept.to)).filter(|known| known.symbol.starts_with('W') && history.asset(kept.coin).is_native())?;
+    let symbol = wrapped.symbol;
+    Some(format!("As much {symbol} was given for it, but the answers hold no row of that, so nothing is carried over."))
+}
+
 fn refusal(trace: &Trace, gave: &[(Coin, &Side)], got: &[(Coin, &Side)]) -> String {
     let text = |sides: &[(Coin, &Side)]| {
+        let mut sides: Vec<&(Coin, &Side)> = sides.iter().collect();
+        sides.sort_by_key(|(coin, _)| trace.history.asset(*coin));
         let texts: Vec<String> =
             sides.iter().map(|(coin, side)| amount_in_words(trace.history.asset(*coin), side.paid.abs_diff(side.got))).collect();
         listed(&texts)

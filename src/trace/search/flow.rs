@@ -8,6 +8,7 @@ use crate::label::Category;
 use crate::money::TransferKind;
 use crate::trace::Trace;
 use crate::trace::history::{Coin, RowId, Who};
+use crate::trace::link::given::issuer;
 use crate::trace::view::{Direction, Finding, Start};
 
 /// What was read, seen in the direction of following.
@@ -117,14 +118,14 @@ impl<'a> Flows<'a> {
         self.is_service(who) && self.trace.known.get(self.trace.history.address(who)).is_some_and(|known| !known.through.is_empty())
     }
 
-    /// Whether a label or the visitor says that many people's money is pooled here.
+    /// Whether a label, the visitor or the list of assets says that many people's money is pooled here.
     #[must_use]
     pub fn is_service(&self, who: Who) -> bool {
         let address = self.trace.history.address(who);
         match self.trace.findings.get(address) {
             Some(Finding::Follow) => false,
             Some(Finding::Exchange) => true,
-            Some(Finding::Stop) | None => self.trace.category(address).is_some(),
+            Some(Finding::Stop) | None => self.trace.category(address).is_some() || issuer(address).is_some(),
         }
     }
 

@@ -21,6 +21,7 @@ use crate::label::Category;
 use crate::money::{Account, Address};
 use crate::trace::history::{Coin, RowId, Who};
 use crate::trace::journey::WHOLE;
+use crate::trace::link::given::issuer;
 use crate::trace::{MOST_PAGES, Trace, end};
 
 /// What to ask about an address.
@@ -208,7 +209,7 @@ fn passing(flows: &Flows<'_>, trail: &Trail, purse: Purse, receipts: &[RowId]) -
     // What a bridge with a record did with it, its record says.
     let is_recorded =
         || trace.settings.bridges && Account::new(trace.case.chain, address.clone()).is_ok_and(|at| service_for(&at).is_some());
-    if !trace.read_in_pieces || pools || trace.findings.contains_key(address) || is_recorded() {
+    if !trace.read_in_pieces || pools || issuer(address).is_some() || trace.findings.contains_key(address) || is_recorded() {
         return None;
     }
     let seen = trace.known.get(address).map_or(&[][..], |known| &known.through);

@@ -38,7 +38,7 @@ pub struct Trail {
     /// What each address paid on by it.
     pub paid: BTreeMap<Purse, Vec<RowId>>,
     /// What came for it in another asset, by links.
-    linked: BTreeMap<Purse, Vec<RowId>>,
+    pub(super) linked: BTreeMap<Purse, Vec<RowId>>,
     /// Payments of addresses on the trail that may be other money's, and what those who got them paid on.
     pub doubtful: BTreeMap<Purse, Vec<RowId>>,
     /// How much hangs on what was there before the stolen money came.
@@ -221,39 +221,6 @@ impl Trail {
         self.receipts.retain(|_, rows| !rows.is_empty());
         self.paid.retain(|_, rows| !rows.is_empty());
         self.linked.retain(|_, rows| !rows.is_empty());
-    }
-
-    /// What counts as everything of an asset that came in by links alone: so much that a part of it weighs as much as the
-    /// part of the first asset that was given for it.
-    fn weigh_links(&mut self, flows: &Flows<'_>) {
-        /// Links of links of links: further ones weigh as the last.
-        const MOST_STEPS: usize = 8;
-        /// Parts of a whole asset.
-        const PARTS: u128 = 1_000_000_000;
-        for _ in 0..MOST_STEPS {
-            let mut came: BTreeMap<Coin, (u128, u128)> = BTreeMap::new();
-            for (&(who, given), rows) in &self.linked {
-                let Some(total) = self.total.get(&given).copied().filter(|total| *total > 0) else { continue };
-                let paid = self.paid.get(&(who, given)).map_or(&[][..], Vec::as_slice);
-                let paid = flows.sum(paid.iter().filter(|row| flows.trace.links.of_paid(**row).is_some()));
-                let mut parts = Some(paid.saturating_mul(PARTS) / total);
-                for row in rows {
-                    let kept = flows.trace.history.row(*row);
-                    if !self.total.contains_key(&kept.coin) {
-                        let (sum, share) = came.entry(kept.coin).or_default();
-                        *sum = sum.saturating_add(kept.amount);
-                        *share = share.saturating_add(parts.take().unwrap_or(0));
-                    }
-                }
-            }
-            if came.is_empty() {
-                return;
-            }
-            for (coin, (sum, share)) in came {
-                let whole = sum / share.max(1) * PARTS + sum % share.max(1) * PARTS / share.max(1);
-                self.total.insert(coin, whole.max(1));
-            }
-        }
     }
 
     fn arrive(&mut self, flows: &Flows<'_>, row: RowId) -> Purse {

@@ -380,7 +380,7 @@ impl Run {
                 self.open.remove(&id);
                 self.good = read.good(&asked);
                 let source = self.record(&asked, &request, Some(answer), read.coverage(), read.outcome(), now);
-                let Some(event) = read.event(asked, request.host(), source) else { return None };
+                let event = read.event(asked, request.host(), source)?;
                 self.tell(event, now)
             }
             // What cannot be read of a kept answer is asked of the network.

@@ -7,11 +7,14 @@ use crate::made::*;
 
 const PAYOUT: &str = "0x2862726dbc6643c6a34b3496bb15e91f11771f6756ccf83826604846bbc93c0b";
 
+/// What is changed, how the record is, how the chain is, and what the end says then.
+type Lie<'a> = (&'a str, &'a dyn Fn(&str) -> String, &'a dyn Fn(&mut Outside), &'a str);
+
 #[test]
 fn what_the_chain_does_not_show_brings_nothing() {
     let diamond: Address = DIAMOND.parse().unwrap();
     let who = "0x552008c0f6870c2f77e5cC1d2eb9bdff03e30Ea0";
-    let cases: &[(&str, &dyn Fn(&str) -> String, &dyn Fn(&mut Outside), &str)] = &[
+    let cases: &[Lie<'_>] = &[
         (
             "another recipient",
             &|body| body.replacen(&format!("\"toAddress\": \"{who}\""), &format!("\"toAddress\": \"{}\"", evm(9)), 1),
@@ -59,6 +62,15 @@ fn what_the_chain_does_not_show_brings_nothing() {
             },
             "which one it means is not known",
         ),
+        (
+            "another's payment of a thousand times as much",
+            &|body| body.replace("998500000", "998500000000"),
+            &|outside| {
+                let row = outside.moved.iter_mut().find(|row| row.tx.to_string() == PAYOUT).unwrap();
+                row.amount = "998500000000".parse().unwrap();
+            },
+            "worth more than what came in",
+        ),
         ("no amount", &|body| body.replacen("\"amount\": \"998500000\",", "", 1), &|_| (), "does not say how much"),
     ];
     for (what, change, make, why) in cases {
@@ -96,9 +108,9 @@ fn one_payment_out_counts_for_one_payment_in() {
     let second = "0x6862726dbc6643c6a34b3496bb15e91f11771f6756ccf83826304846bbc93c0a";
     let t = theft.at;
     // The thief pays in again, and the service names the same payment out for both.
-    outside.moved.push(pay([0xce; 32], t + 210, &evm(0xcc), &theft.thief, &theft.asset, 10_000_000));
+    outside.moved.push(pay([0xce; 32], t + 210, &evm(0xcc), &theft.thief, &theft.asset, 900_000_000));
     outside.moved.push(pay([0x5f; 32], t + 90, &evm(0xcd), &theft.thief, &theft.asset, 0));
-    outside.moved.push(pay(hash(second), t + 220, &theft.thief, &DIAMOND.parse().unwrap(), &theft.asset, 10_000_000));
+    outside.moved.push(pay(hash(second), t + 220, &theft.thief, &DIAMOND.parse().unwrap(), &theft.asset, 900_000_000));
     let deposit = outside.moved.iter_mut().find(|row| row.tx.to_string().starts_with("0x5862")).unwrap();
     deposit.amount = "900000000".parse().unwrap();
     let body = LIFI.replacen("\"symbol\"", "\"address\": \"0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48\", \"symbol\"", 1);

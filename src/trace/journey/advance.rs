@@ -78,7 +78,7 @@ impl Journey {
     /// nobody is left to be looked for; an error where the budget is spent.
     fn look_for_lead(&mut self) -> Option<Result<Vec<Question>, ()>> {
         while let Some((chain, address)) = self.next_lead() {
-            let Some(at) = self.open(chain, None) else { return None };
+            let at = self.open(chain, None)?;
             self.allow(at);
             self.traces[at].stage = Stage::Running;
             let Some(questions) = self.traces[at].read_once(&address) else { return Some(Err(())) };
@@ -178,15 +178,19 @@ impl Journey {
         let Stand::Waits(chain, tx) = leg.stand else { return leg.stand.clone() };
         let Some(to) = self.open(chain, Some(tx)) else { return Stand::Nobody(chain) };
         let Some(&first) = rows.first() else { return leg.stand.clone() };
-        match self.deposit_of(record, leg, from, rows) {
+        let deposit = match self.deposit_of(record, leg, from, rows) {
             Err(why) => return Stand::Nothing(why),
             Ok(deposit) if deposit.is_clean() => {
                 return Stand::Nothing("What is stolen here only paid for the passage; what went over was other money.".to_owned());
             }
-            Ok(_) => {}
-        }
+            Ok(deposit) => deposit,
+        };
         let came_in = self.traces[from].history.transfer(first);
         match legs::payout(&self.traces[to], &record.passage, leg, &came_in) {
+            Ok(row) if deposit.is_worth_less(&self.traces[from], &self.traces[to], row) => Stand::Nothing(format!(
+                "{} names a payment worth more than what came in, {tx:#}: nothing is followed.",
+                record.passage.service
+            )),
             Ok(row) if !taken.insert((to, row)) => {
                 Stand::Nothing(format!("The payment that {} names, {tx:#}, counts for another passage already.", record.passage.service))
             }

@@ -77,11 +77,11 @@ test("own labels are kept, changed, saved as TagPack and CSV, brought in after a
     await spoor.page.getByRole("heading", { name: "GraphSense TagPacks" }).waitFor({ timeout: 30_000 });
     await spoor.button("Add a label").click();
     await spoor.field("Address", { exact: true }).fill("0x47666fab8bd0Ac7003bce3f5C3585383F09486E2");
-    await spoor.field("Name").fill("<b>Mine</b>, \"it\" is");
+    await spoor.field("Name", { exact: true }).fill("<b>Mine</b>, \"it\" is");
     await spoor.button("Keep this label").click();
     await spoor.page.getByText(/Not kept: the checksum of/).first().waitFor();
     await spoor.field("Address", { exact: true }).fill("0x47666Fab8bd0Ac7003bce3f5C3585383F09486E2");
-    await spoor.field("Source").fill("javascript:alert(1)");
+    await spoor.field("Source", { exact: true }).fill("javascript:alert(1)");
     await spoor.button("Keep this label").click();
     await spoor.page.getByText("Kept in this browser: <b>Mine</b>, \"it\" is.").waitFor();
     await spoor.page.getByLabel("Only your own").check();
@@ -90,8 +90,8 @@ test("own labels are kept, changed, saved as TagPack and CSV, brought in after a
     assert.equal(await row.locator("b").count(), 0, "markup is text");
     assert.equal(await row.getByRole("link", { name: /javascript/ }).count(), 0, "only an address of the web is a link");
     await spoor.button(/^Change <b>Mine/).click();
-    await spoor.field("Name").fill("Mine");
-    await spoor.page.locator(".labelrows").getByLabel("Kind").selectOption("mixer");
+    await spoor.field("Name", { exact: true }).fill("Mine");
+    await spoor.page.locator(".labelrows").getByLabel(/^Kind/).selectOption("mixer");
     await spoor.button("Keep this label").click();
     await row.getByText("mixer; of unknown origin").waitFor();
     const yaml = await saved(spoor, "Save yours as TagPack");

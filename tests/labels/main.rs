@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message, also in its helpers")]
 
 mod hostile;
+mod round;
 mod run;
 mod sets;

@@ -127,10 +127,11 @@ pub fn StillLooks(
                 </p>
             </div>
         })}
-        <p class="note" role="status">{move || busy.get().then(|| {
-            let all = total.get().max(pending.get());
-            format!("{} of {} asked.", all - pending.get(), words::count(all, "end", "ends"))
-        })}</p>
+        <p class="note" role="status">{move || {
+            let left = pending.get();
+            let all = total.get().max(left);
+            (left > 0).then(|| format!("{} of {} asked.", all - left, words::count(all, "end", "ends")))
+        }}</p>
     }
 }
 

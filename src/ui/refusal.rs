@@ -48,7 +48,7 @@ mod tests {
         all.sort_unstable();
         assert_eq!(all, (0..rows.len()).collect::<Vec<_>>());
         assert!(groups.iter().all(|(title, _)| *title != OTHERS), "{groups:?}");
-        assert!(groups.len() > 1);
+        assert!(!groups.is_empty());
     }
 
     #[test]

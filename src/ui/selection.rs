@@ -216,7 +216,8 @@ mod tests {
         let actions = run.start(now);
         run.settle(actions, now);
         let old = run.view();
-        let end = &old.ends[0];
+        let pays_on = |end: &&End| old.nodes[end.node].flows.iter().any(|flow| flow.asset == end.asset && !flow.tainted_out.is_zero());
+        let end = old.ends.iter().find(pays_on).unwrap();
         let chosen = Selection::end(&old, end).unwrap();
         let edge = Selection::edge(&old, &old.edges[0]).unwrap();
         assert!(chosen.looks_same(&old, &old) && edge.looks_same(&old, &old));
@@ -228,6 +229,9 @@ mod tests {
         turned.nodes.iter_mut().for_each(|node| node.id = last - node.id);
         turned.edges.iter_mut().for_each(|edge| (edge.from, edge.to) = (last - edge.from, last - edge.to));
         turned.ends.iter_mut().for_each(|end| end.node = last - end.node);
+        turned.links.iter_mut().for_each(|link| (link.from, link.to) = (last - link.from, last - link.to));
+        turned.leads.iter_mut().for_each(|lead| lead.from = last - lead.from);
+        turned.patterns.iter_mut().for_each(|pattern| pattern.node = last - pattern.node);
         assert!(chosen.looks_same(&old, &turned) && edge.looks_same(&old, &turned));
 
         let account = old.nodes[end.node].account.clone();

@@ -90,6 +90,8 @@ fn links_leads_and_patterns_keep_their_addresses() {
         sources: Vec::new(),
     };
     view.links = view.edges.iter().map(link).collect();
+    view.leads.clear();
+    view.patterns.clear();
     let payment = view.edges[0].hops[0].transfer.clone();
     for node in &view.nodes {
         let account = node.account.clone();

@@ -82,6 +82,9 @@ pub enum PackedError {
     },
 }
 
+/// The labels of addresses of one chain: the number of the name, and that of the fact.
+type Named<'a> = BTreeMap<&'a Address, Vec<(usize, usize)>>;
+
 /// Writes labels and sets. The same labels give the same bytes, in whatever order they come.
 #[must_use]
 pub fn pack(sets: &[SetFacts], labels: &KnownLabels) -> Vec<u8> {
@@ -94,7 +97,7 @@ pub fn pack(sets: &[SetFacts], labels: &KnownLabels) -> Vec<u8> {
     let facts: std::collections::BTreeSet<Fact> = labels.iter().map(fact).collect();
     let facts: Vec<Fact> = facts.into_iter().collect();
     let numbers: BTreeMap<&Fact, usize> = facts.iter().enumerate().map(|(n, fact)| (fact, n)).collect();
-    let mut chains: BTreeMap<Chain, BTreeMap<&Address, Vec<(usize, usize)>>> = BTreeMap::new();
+    let mut chains: BTreeMap<Chain, Named<'_>> = BTreeMap::new();
     for label in labels.iter() {
         let of = chains.entry(label.account.chain()).or_default().entry(label.account.address()).or_default();
         of.push((names[&label.name], numbers[&fact(label)]));

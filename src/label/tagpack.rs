@@ -30,11 +30,14 @@ pub(super) fn read(text: &str, own: bool) -> Result<Import, ImportError> {
     Ok(import)
 }
 
+/// Where a tag stands, and what it is or why it is none.
+type ReadRow = (String, Result<Entry, String>);
+
 /// The tags as rows, each with where it stands.
 ///
 /// # Errors
 /// When it is no YAML, or no TagPack.
-pub(super) fn rows(text: &str) -> Result<Vec<(String, Result<Entry, String>)>, ImportError> {
+pub(super) fn rows(text: &str) -> Result<Vec<ReadRow>, ImportError> {
     let Yaml::Map(top, _) = yaml::read(text)? else { return Err(ImportError::NoTagPack) };
     let tags = top.iter().find(|(name, _)| name == "tags").map(|(_, tags)| tags);
     let Some(Yaml::List(tags)) = tags else { return Err(ImportError::NoTagPack) };

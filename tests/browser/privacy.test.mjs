@@ -89,14 +89,15 @@ test("with the network switched off nothing leaves, whoever commands it, and a t
 
 test("a host that is switched off is not asked; the next is, or it is said", async (spoor) => {
     const explorer = new MadeUp();
-    spoor.answer("base.blockscout.com", (url) => explorer.answer(url));
-    await spoor.open();
+    const mine = "mine.example:8443";
+    spoor.answer(mine, (url) => explorer.answer(url));
+    await spoor.page.goto(`${spoor.url}own-node.html`);
     const worker = await bench(spoor, "worker");
     await worker.send({ gate: { ...GATE, off: [explorer.host] } });
-    await worker.send({ start: { case_id: RECORDED, settings: { ...settings(explorer.host, 12), others: ["base.blockscout.com"] } } });
+    await worker.send({ start: { case_id: RECORDED, settings: { ...settings(explorer.host, 12), others: [`own:blockscout:https://${mine}`] } } });
     await worker.until("spent");
     assert(spoor.asked.length > 3);
-    assert(spoor.asked.every(({ url }) => new URL(url).host === "base.blockscout.com"));
+    assert(spoor.asked.every(({ url }) => new URL(url).host === mine));
     const withheld = (await worker.entries()).filter(({ host }) => host === explorer.host);
     assert(withheld.length > 0 && withheld.every(({ left_the_browser, outcome }) => !left_the_browser && /you have switched it off/.test(outcome)));
 });

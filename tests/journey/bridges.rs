@@ -107,7 +107,7 @@ fn thorchain_from_ether_to_bitcoin() {
     // What came out is one hop behind the bridge.
     assert_eq!([ROUTER, RECIPIENT, &bitcoin(2).to_string()].map(|who| node(view, who).hop), [2, 3, 4]);
     assert_eq!(
-        view.nodes.iter().enumerate().map(|(_, node)| (node.id, node.hop)).collect::<Vec<_>>(),
+        view.nodes.iter().map(|node| (node.id, node.hop)).collect::<Vec<_>>(),
         {
             let mut sorted: Vec<_> = view.nodes.iter().map(|node| node.hop).collect();
             sorted.sort_unstable();

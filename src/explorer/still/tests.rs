@@ -62,11 +62,14 @@ fn says(who: &str, by: &str, yes: bool) -> Frozen {
     if yes { Frozen::Yes { who, by } } else { Frozen::No { who, by } }
 }
 
+/// Who is asked, about what, in which words, with which answers, and what that says.
+type Case = (&'static str, &'static str, &'static str, &'static [&'static str], &'static [&'static str], Found);
+
 #[test]
 fn each_api_is_asked_in_its_own_words_and_read() {
     let block = Some((23_436_847, Some(1_763_970_059)));
     let tether = |yes| says("Tether", "isBlackListed", yes);
-    let cases: Vec<(&str, &str, &str, &[&str], &[&str], Found)> = vec![
+    let cases: Vec<Case> = vec![
         (
             NODE,
             ETH,

@@ -188,6 +188,8 @@ pub fn freezable_by(trace: &Trace, address: &Address, asset: &Asset, reason: Rea
     match (reason, name) {
         (Reason::Exchange | Reason::Deposit, Some(name)) => Some(format!("{name} can freeze the account that received it")),
         (Reason::Bridge, Some(name)) => Some(format!("{name} may be able to stop the transfer while it is under way")),
+        // An issuer freezes no pool of many people's money.
+        _ if freezers::shares(reason) => None,
         _ => freezers::by_issuer(asset),
     }
 }

@@ -124,15 +124,15 @@ impl TraceForm {
             from: settings.from_at.map(UnixSeconds::day).unwrap_or_default(),
             until: settings.until_at.map(UnixSeconds::day).unwrap_or_default(),
             policy: settings.policy,
-            bridges: settings.bridges || settings.explorer == "recorded",
+            bridges: settings.bridges || settings.explorer == "recorded" || settings.direction == Direction::Backward,
             across: settings.across.clone(),
         }
     }
 
-    /// Whether bridges are asked. With the recording nothing leaves the browser.
+    /// Whether bridges are asked. With the recording nothing leaves the browser, and following back asks none.
     #[must_use]
     pub fn asks_bridges(&self) -> bool {
-        self.bridges && self.explorer != "recorded"
+        self.bridges && self.explorer != "recorded" && self.direction == Direction::Forward
     }
 
     /// What stands in a box.

@@ -178,8 +178,13 @@ export class Spoor {
 
     /** Fails where the page as a whole can be scrolled sideways. */
     async fitsWidth() {
-        const [wide, screen] = await this.page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-        assert(wide <= screen, `the page is ${wide} px wide on a screen of ${screen} px`);
+        const [wide, screen, out] = await this.page.evaluate(() => {
+            const { scrollWidth, clientWidth } = document.documentElement;
+            const scrolls = (element) => element && (["auto", "scroll", "hidden"].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+            const over = [...document.body.querySelectorAll("*")].filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5 && !scrolls(element.parentElement));
+            return [scrollWidth, clientWidth, over.slice(0, 6).map((element) => `${element.tagName} ${element.className}: ${element.textContent.slice(0, 40)}`)];
+        });
+        assert(wide <= screen, `the page is ${wide} px wide on a screen of ${screen} px: ${out.join(" | ")}`);
     }
 
     async close() {

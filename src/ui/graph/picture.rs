@@ -168,14 +168,14 @@ mod tests {
         assert!(closed.spots.len() < 60, "{} marks are too many to read", closed.spots.len());
         let tranches = closed.spots.iter().find(|spot| spot.name == "+37 more").expect("40 tranches, 3 of them shown");
         assert_eq!(tranches.amount, "Σ 370,000 ETH");
-        // Opening what is folded, over and over, brings every node out, but the two pools that are a part of the sale's links.
+        // Opening what is folded, over and over, brings every node out, but the pools that are a part of the sale's links.
         let (mut opened, mut all) = (BTreeSet::new(), closed);
         while !open(&all).is_empty() {
             opened.extend(open(&all));
             all = picture(&view, None, &opened, None, true);
         }
         let in_links = crate::ui::graph::taken::taken(&view, None).nodes;
-        assert_eq!(in_links.len(), 2);
+        assert_eq!(in_links.len(), 3);
         assert_eq!(nodes(&all), (0..view.nodes.len()).filter(|node| !in_links.contains(node)).collect());
     }
 

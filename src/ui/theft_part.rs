@@ -19,8 +19,8 @@ pub fn section(case_id: &str, chain: Chain) -> Option<AnyView> {
     Some(
         view! {
             <h2 id="check-the-theft">"Check the theft yourself"</h2>
-            <p>"The ether left through the victim's multi-signature wallet (a Safe). Below are the fields of that transaction. This page hashes
-            them and finds out from each signature whose it is: you need to believe nobody, and nothing is fetched. Change a field, and see
+            <p>"The theft began with one transaction of the victim's multi-signature wallet (a Safe); the sweeps above came after it. This page hashes its fields
+            and finds out from each signature whose it is: you need to believe nobody, and nothing is fetched. Change a field, and see
             that the hash is another one and that nobody signed it."</p>
             <ul class="checks" aria-live="polite">{lines}</ul>
             {other.map(|says| view! { <p>{says}</p> })}

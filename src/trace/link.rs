@@ -25,7 +25,7 @@ use crate::money::Amount;
 /// A link with its rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Swap, exchange or refund.
+    /// Swap or exchange.
     pub what: LinkKind,
     /// How the legs are known to belong together. What is inferred is shown and carries nothing.
     pub tier: Tier,
@@ -57,15 +57,13 @@ pub struct Links {
     refused: BTreeMap<RowId, String>,
     /// What each address gave and got among so many rows.
     seen: BTreeMap<Who, (usize, Netted)>,
-    /// Links that are known by other records than these transfers: refunds of bridges.
-    others: Vec<Found>,
 }
 
 impl Links {
     /// The links of what the trace has read.
     #[must_use]
     pub fn renewed(mut self, trace: &Trace) -> Self {
-        let mut next = Self { others: std::mem::take(&mut self.others), ..Self::default() };
+        let mut next = Self::default();
         let flows = Flows::of(trace);
         if !flows.is_forward() {
             return next;
@@ -78,9 +76,6 @@ impl Links {
             .collect();
         // Of two that gave each other something, the one that the money reached first is the customer.
         whose.sort_by_key(|who| (trace.trail.hops.get(who).copied().unwrap_or(u32::MAX), trace.history.address(*who)));
-        for link in next.others.clone() {
-            next.add(link);
-        }
         for who in whose {
             let rows = trace.history.touching(who).len();
             let netted = match self.seen.remove(&who).filter(|(known, _)| *known == rows) {
@@ -115,11 +110,6 @@ impl Links {
             self.by_received.insert(*row, self.found.len());
         }
         self.found.push(link);
-    }
-
-    /// Says which links other records show, in place of those said before.
-    pub fn set_others(&mut self, others: Vec<Found>) {
-        self.others = others;
     }
 
     /// Every link.

@@ -232,6 +232,15 @@ impl AppState {
         self.engine.progress.get().or_else(|| self.view.with(|view| view.as_ref().map(|view| view.progress.clone())))
     }
 
+    /// Whether the view that is shown is older than what the worker last said: the rest of it is on its way.
+    pub fn behind(self) -> bool {
+        let (told, view) = (self.engine.progress.get(), self.view.get());
+        told.zip(view).is_some_and(|(told, view)| {
+            let shown = &view.progress;
+            (told.stage, told.asked, told.read, told.waiting) != (shown.stage, shown.asked, shown.read, shown.waiting)
+        })
+    }
+
     /// Saves the requests of the trace as a file.
     ///
     /// # Errors

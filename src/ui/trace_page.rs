@@ -83,7 +83,7 @@ fn CaseTrace(case: Arc<Case>) -> impl IntoView {
     let there = Memo::new(move |_| state.view.with(Option::is_some));
     let facts = format!("#/case/{}", case.id);
     view! {
-        <section class="trace" class:begun=move || there.get()>
+        <section class="trace" class:begun=move || there.get() aria-busy=move || state.behind().to_string()>
             <header class="tracehead">
                 <h1>{title(&case)}</h1>
                 <p class="crumbs"><a href=facts>"Facts and sources"</a><a href=Route::Home.to_string()>"Another case"</a></p>

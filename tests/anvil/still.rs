@@ -1,42 +1,18 @@
 //! What a real node says of what is still there: a balance in its coin, one in a token, and the token's list.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
-
 use serde::Deserialize;
 use spoor::explorer::still::{Found, Frozen, Holding, Lookup};
 use spoor::money::{Account, Address, Amount, Chain};
 
-use super::{Node, carry};
+use super::{carry, started};
 
 #[derive(Deserialize)]
 struct Made {
-    skipped: Option<String>,
     #[serde(default)]
     url: String,
     rich: Option<Address>,
     poor: Option<Address>,
     frozen: Option<Address>,
-}
-
-fn made() -> Option<(Node, Made)> {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/anvil/still.mjs");
-    let mut child = match Command::new("node").arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() {
-        Ok(child) => child,
-        Err(error) => {
-            eprintln!("skipped: node cannot be started ({error})");
-            return None;
-        }
-    };
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let node = Node(child);
-    let made: Made = serde_json::from_str(&line).unwrap_or_else(|error| panic!("the chain script failed: {error}: {line:?}"));
-    if let Some(why) = &made.skipped {
-        eprintln!("skipped: {why}");
-        return None;
-    }
-    Some((node, made))
 }
 
 fn look(made: &Made, asset: &str, address: &Address) -> Found {
@@ -54,7 +30,7 @@ fn a_node_says_what_is_there_and_what_is_frozen() {
     const ETH: &str = "eip155:1/slip44:60";
     const USDT: &str = "eip155:1/erc20:0xdAC17F958D2ee523a2206206994597C13D831ec7";
     const DAI: &str = "eip155:1/erc20:0x6B175474E89094C44Da98b954EedeAC495271d0F";
-    let Some((_node, made)) = made() else { return };
+    let Some((_node, made)) = started::<Made>("still.mjs") else { return };
     let [rich, poor, frozen] = [&made.rich, &made.poor, &made.frozen].map(|address| address.clone().unwrap());
     let list = |yes: bool| {
         let (who, by) = ("Tether".to_owned(), "isBlackListed".to_owned());

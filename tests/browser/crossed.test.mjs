@@ -40,7 +40,7 @@ test("a bridge says where the money went, and following goes on on the other cha
     await spoor.page.getByRole("radio", { name: "Address or transaction" }).check();
     await spoor.page.getByRole("textbox", { name: "Address or transaction" }).fill(THIEF);
     await spoor.button("Start").click();
-    await spoor.page.getByText("Nothing is left to ask").first().waitFor({ timeout: 90_000 });
+    await spoor.traceWhole();
     await tab(spoor, "Table");
     await spoor.page.locator(".tablebox .rowlink").first().click();
     const asked = () => spoor.asked.map(({ url }) => new URL(url)).filter(({ host }) => host !== "eth.blockscout.com" && host !== "api.routescan.io");

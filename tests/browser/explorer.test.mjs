@@ -16,7 +16,7 @@ test("with the network off, a loaded page still goes from the case to a signed t
     await spoor.context.setOffline(true);
     await spoor.link("Follow the money").first().click();
     await spoor.button("Start").click();
-    await spoor.page.getByText("Nothing is left to ask").first().waitFor({ timeout: 60_000 });
+    await spoor.traceWhole();
     await spoor.page.getByText("The label sets could not be loaded").first().waitFor();
     await spoor.link(/^Write a tip about/).first().click();
     const { text } = await signAndCopy(spoor, { click: (target) => target.first().click() });
@@ -41,7 +41,7 @@ test("an explorer is asked only after the press, again after a refusal, and the 
     await spoor.page.getByLabel(/^eth\.blockscout\.com/).check();
     assert.deepEqual(spoor.asked, [], "nothing is asked before the press");
     await spoor.button("Start").click();
-    await spoor.page.getByText("Nothing is left to ask").first().waitFor({ timeout: 90_000 });
+    await spoor.traceWhole();
     const hosts = [...new Set(spoor.asked.map(({ url }) => new URL(url).host))];
     assert.deepEqual(hosts, ["eth.blockscout.com", "api.routescan.io"], "the form names who is asked in its stead");
     await spoor.link("Settings").first().click();

@@ -130,6 +130,12 @@ export class Spoor {
         await this.page.waitForSelector("h1");
     }
 
+    /** Waits until a trace has nothing left to ask and the whole of it is on the screen: a view comes in parts. */
+    async traceWhole(timeout = 90_000) {
+        await this.page.getByText("Nothing is left to ask").first().waitFor({ timeout });
+        await this.page.locator(".trace[aria-busy=false]").waitFor({ timeout });
+    }
+
     button(name) {
         return this.page.getByRole("button", { name });
     }

@@ -11,7 +11,7 @@ export const toForm = (spoor) => spoor.link("Follow the money").first().click();
 export async function traced(spoor) {
     await toForm(spoor);
     await spoor.button("Start").click();
-    await spoor.page.getByText("Nothing is left to ask").first().waitFor({ timeout: 60_000 });
+    await spoor.traceWhole();
 }
 
 /** On a narrow screen goes to a tab; a wide one shows all at once. */
@@ -96,7 +96,7 @@ export const screens = [
         reach: async (spoor) => {
             await otherStart(spoor);
             await spoor.button("Start").click();
-            await spoor.page.getByText("Nothing is left to ask").first().waitFor({ timeout: 60_000 });
+            await spoor.traceWhole();
         },
     },
     { name: "trace-kept", hash: "#/trace", before: (spoor) => overhear(spoor, { lookforkept: kept }), reach: (spoor) => spoor.page.locator(".kept").waitFor() },
@@ -204,7 +204,7 @@ export const screens = [
         reach: async (spoor) => {
             await toForm(spoor);
             await spoor.button("Start").click();
-            await spoor.page.getByText("Nothing is left to ask").first().waitFor({ timeout: 60_000 });
+            await spoor.traceWhole();
             await spoor.page.evaluate(() => window.answer({ unkept: { why: "This trace goes on, but it will not survive a reload of the page: another tab with Spoor keeps its own trace.", may_take_over: true } }));
             await spoor.button("Keep this trace instead").waitFor();
         },

@@ -58,7 +58,7 @@ async function followUsdt(spoor, rpc) {
     await spoor.page.getByRole("radio", { name: "Address or transaction" }).check();
     await spoor.page.getByRole("textbox", { name: "Address or transaction" }).fill(THIEF);
     await spoor.button("Start").click();
-    await spoor.page.getByText("Nothing is left to ask").first().waitFor({ timeout: 90_000 });
+    await spoor.traceWhole();
     await tab(spoor, "Ends");
 }
 

@@ -18,7 +18,7 @@ export async function toTip(spoor, hand = new Hand(spoor)) {
     await spoor.open();
     await hand.click(spoor.link("Follow the money"));
     await hand.click(spoor.button("Start"));
-    await spoor.page.getByText("Nothing is left to ask").first().waitFor();
+    await spoor.traceWhole();
     // A narrow screen shows the ends on a tab of their own.
     const parts = spoor.page.getByRole("group", { name: "Part of the trace" });
     if (await parts.isVisible()) await hand.click(parts.getByRole("button", { name: "Ends" }));

@@ -148,7 +148,7 @@ test("poison is offered as an upper bound and shown as one", async (spoor) => {
     await spoor.page.getByRole("radio", { name: /poison/ }).check();
     await spoor.button("Start").click();
     await spoor.page.getByText("Counted by poison: an upper bound.").waitFor();
-    await spoor.page.getByText("Nothing is left to ask").first().waitFor({ timeout: 60_000 });
+    await spoor.traceWhole();
     await spoor.page.getByText(/ETH other money that counts under poison/).first().waitFor();
     assert.equal(await spoor.page.getByText("The sides do not match").count(), 0);
 });
@@ -246,7 +246,7 @@ test("a trace outlives a reload, goes on with more requests, and is wiped with t
     assert.deepEqual(spoor.asked, []);
     assert.equal(await spoor.field("Requests in all").inputValue(), "340");
     await spoor.button("Go on").click();
-    await spoor.page.getByText("Nothing is left to ask").first().waitFor({ timeout: 60_000 });
+    await spoor.traceWhole();
     await spoor.link("Settings").click();
     await spoor.page.getByText(/^The last trace with its requests and their answers, from /).waitFor();
     const saved = spoor.page.waitForEvent("download");

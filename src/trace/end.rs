@@ -12,7 +12,7 @@ use super::pattern::coinjoin::Round;
 use super::pattern::tornado;
 use super::search::flow::Flows;
 use super::survey::Survey;
-use super::view::{Direction, Equation, Finding, Reason, Stage};
+use super::view::{Equation, Finding, Reason, Stage};
 use super::{MOST_PAGES, Trace, link};
 use crate::label::Category;
 use crate::money::{Address, Amount, Asset};
@@ -169,29 +169,6 @@ fn service(trace: &Trace, address: &Address) -> Option<(Reason, String)> {
         Category::Thief | Category::Victim | Category::Listed => return None,
     };
     Some((reason, format!("Labelled {name} ({source}): {what}.")))
-}
-
-/// Who can still stop what is here, in a sentence.
-#[must_use]
-pub fn freezable_by(trace: &Trace, address: &Address, asset: &Asset, reason: Reason) -> Option<String> {
-    let name = trace.label_of(address).map(|label| label.name.clone());
-    if trace.settings.direction == Direction::Backward {
-        // The money has left: what matters is who knows whose it was.
-        return name
-            .filter(|_| matches!(reason, Reason::Exchange | Reason::Deposit))
-            .map(|name| format!("{name} can say whose account paid this"));
-    }
-    let inferred = trace.history.who(address).and_then(|who| trace.inferred.get(&who));
-    if let (Reason::Deposit, None, Some(Inferred::Deposit(deposit))) = (reason, &name, inferred) {
-        return Some(format!("{} can freeze the account behind this deposit address, if it is one", deposit.exchange));
-    }
-    match (reason, name) {
-        (Reason::Exchange | Reason::Deposit, Some(name)) => Some(format!("{name} can freeze the account that received it")),
-        (Reason::Bridge, Some(name)) => Some(format!("{name} may be able to stop the transfer while it is under way")),
-        // An issuer freezes no pool of many people's money.
-        _ if freezers::shares(reason) => None,
-        _ => freezers::by_issuer(asset),
-    }
 }
 
 /// The equation of one asset.

@@ -190,6 +190,9 @@ export class Spoor {
             const over = [...document.body.querySelectorAll("*")].filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5 && !scrolls(element.parentElement));
             return [scrollWidth, clientWidth, over.slice(0, 6).map((element) => `${element.tagName} ${element.className}: ${element.textContent.slice(0, 40)}`)];
         });
+        const sideways = await this.page.evaluate(() =>
+            [...document.querySelectorAll(".screen.ends, .screen.detail")].filter((list) => list.scrollWidth > list.clientWidth + 1).map(({ className }) => className));
+        assert.deepEqual(sideways, [], "a list of words never scrolls sideways");
         assert(wide <= screen, `the page is ${wide} px wide on a screen of ${screen} px: ${out.join(" | ")}`);
     }
 

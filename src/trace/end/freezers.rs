@@ -18,16 +18,55 @@ pub fn of(trace: &Trace, address: &Address, asset: &Asset, reason: Reason) -> Ve
     if trace.settings.direction == Direction::Backward {
         return Vec::new();
     }
-    let label = trace.labels.of(&account).first();
-    let inferred = trace.history.who(address).and_then(|who| trace.inferred.get(&who));
-    let custodian = match (reason, label, inferred) {
-        (Reason::Deposit, None, Some(Inferred::Deposit(deposit))) => Some(by_behaviour(deposit)),
-        (Reason::Exchange | Reason::Deposit, Some(label), _) => Some(by_label(label)),
-        (Reason::Bridge, label, _) => by_bridge(&account, label),
-        _ => None,
+    let custodian = match custodian(trace, address, reason) {
+        Some(Custodian::Behaviour(deposit)) => Some(by_behaviour(deposit)),
+        Some(Custodian::Exchange(label)) => Some(by_label(label)),
+        Some(Custodian::Bridge(label)) => by_bridge(&account, label),
+        None => None,
     };
     let issuers = freezers::of(asset).into_iter().map(|one| by_contract(one, asset, shares(reason)));
     custodian.into_iter().chain(issuers).collect()
+}
+
+/// Whoever holds what lies at an end, as far as label or behaviour say.
+enum Custodian<'a> {
+    /// An exchange, by what the address does.
+    Behaviour(&'a Deposit),
+    /// An exchange, by its label.
+    Exchange(&'a Label),
+    /// A bridge; few have a label.
+    Bridge(Option<&'a Label>),
+}
+
+fn custodian<'a>(trace: &'a Trace, address: &Address, reason: Reason) -> Option<Custodian<'a>> {
+    let label = trace.label_of(address);
+    let inferred = trace.history.who(address).and_then(|who| trace.inferred.get(&who));
+    match (reason, label, inferred) {
+        (Reason::Deposit, None, Some(Inferred::Deposit(deposit))) => Some(Custodian::Behaviour(deposit)),
+        (Reason::Exchange | Reason::Deposit, Some(label), _) => Some(Custodian::Exchange(label)),
+        (Reason::Bridge, label, _) => Some(Custodian::Bridge(label)),
+        _ => None,
+    }
+}
+
+/// The surest of those who can stop what lies here, in a sentence.
+#[must_use]
+pub fn in_short(trace: &Trace, address: &Address, asset: &Asset, reason: Reason) -> Option<String> {
+    if trace.settings.direction == Direction::Backward {
+        // The money has left: what matters is who knows whose it was.
+        let label = trace.label_of(address).filter(|_| matches!(reason, Reason::Exchange | Reason::Deposit));
+        return label.map(|label| format!("{} can say whose account paid this", label.name));
+    }
+    match custodian(trace, address, reason) {
+        Some(Custodian::Behaviour(deposit)) => {
+            Some(format!("{} can freeze the account behind this deposit address, if it is one", deposit.exchange))
+        }
+        Some(Custodian::Exchange(label)) => Some(format!("{} can freeze the account that received it", label.name)),
+        Some(Custodian::Bridge(Some(label))) => Some(format!("{} may be able to stop the transfer while it is under way", label.name)),
+        // An issuer freezes no pool of many people's money.
+        _ if shares(reason) => None,
+        _ => by_issuer(asset),
+    }
 }
 
 /// Who can freeze a single address in this asset, in a sentence.

@@ -243,7 +243,7 @@ fn ends(trace: &Trace, survey: &Survey, ids: &BTreeMap<&Address, usize>) -> Vec<
                 amount: Amount::from_u128(flow.left),
                 range: survey.range_left(&trace.history, address, asset),
                 since: (flow.last_at.get() > 0).then_some(flow.last_at),
-                freezable_by: end::freezable_by(trace, address, asset, reason),
+                freezable_by: end::freezers::in_short(trace, address, asset, reason),
                 freezers: end::freezers::of(trace, address, asset, reason),
                 path: paths.to(address, asset),
                 chain: trace.case.chain,

@@ -4,7 +4,7 @@
 //! what to do, and how sure that is; then come the identifiers to copy, the way, the limits, the sources.
 
 use super::envelope::Tip;
-use super::inert::{quoted, safe};
+use super::inert::{cited, quoted, safe};
 use super::link;
 use super::payload::{Ask, ClaimKind, FrozenNow, Payload, StillThere, TipHop, TipLabel, tier_word};
 use super::record::Part as _;
@@ -210,7 +210,7 @@ pub(super) fn holder(payload: &Payload) -> Option<&TipLabel> {
 /// What a label says, who says it, and how far to trust it.
 pub(super) fn labelled(label: &TipLabel) -> String {
     let confidence = label.confidence.write().as_str().unwrap_or_default().to_owned();
-    format!("labelled {} by {} (confidence {confidence}, {})", quoted(&label.name), safe(&label.source), safe(&label.as_of))
+    format!("labelled {} by {} (confidence {confidence}, {})", quoted(&label.name), cited(&label.source), safe(&label.as_of))
 }
 
 fn hop_sentence(payload: &Payload, hop: &TipHop) -> String {
@@ -242,7 +242,7 @@ pub(super) fn moved(payload: &Payload, hop: &TipHop) -> String {
 fn said(payload: &Payload) -> Vec<String> {
     let labels = payload.labels.iter().map(|label| format!("`{}` is {}", label.at, labelled(label)));
     let statements =
-        payload.statements.iter().map(|stated| format!("`{}`: {} says: {}", stated.at, safe(&stated.source), safe(&stated.what)));
+        payload.statements.iter().map(|stated| format!("`{}`: {} says: {}", stated.at, cited(&stated.source), safe(&stated.what)));
     labels.chain(statements).collect()
 }
 
@@ -252,7 +252,7 @@ pub(super) fn sources(payload: &Payload) -> Vec<String> {
         format!(
             "{}: {} `{}` at {}, {} bytes, SHA-256 {}",
             source.id,
-            safe(&source.provider),
+            cited(&source.provider),
             source.req.replace('`', "'"),
             source.at,
             source.bytes,

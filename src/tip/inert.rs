@@ -2,8 +2,13 @@
 
 use super::armour::imitates_marker;
 
-/// A text of others as Markdown text.
+/// A text of others as Markdown text. What programs make a link by themselves is broken as the field does it: `https[:]//`.
 pub(super) fn safe(text: &str) -> String {
+    cited(&text.replace("://", "[:]//"))
+}
+
+/// A source that others name, as Markdown text: its link stays one, because a reader has to be able to look.
+pub(super) fn cited(text: &str) -> String {
     if imitates_marker(text) {
         return "(left out: it imitates the marker of a tip)".to_owned();
     }
@@ -17,9 +22,9 @@ pub(super) fn safe(text: &str) -> String {
     out
 }
 
-/// A name that others gave, in quotes. What would be made a link by itself is broken as the field does it: `https[:]//`.
+/// A name that others gave, in quotes.
 pub(super) fn quoted(text: &str) -> String {
-    format!("\"{}\"", safe(&text.replace("://", "[:]//")))
+    format!("\"{}\"", safe(text))
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ use serde::Deserialize;
 
 use super::Tip;
 
-/// How a blank begins that a person has to fill.
-pub const BLANK: &str = "[ FILL IN: ";
+/// How a blank begins that a person has to fill. A text of others cannot write one: its brackets and lines are escaped.
+pub const BLANK: &str = "[___ FILL IN: ";
 
 /// What fills a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]

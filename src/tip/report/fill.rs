@@ -36,7 +36,7 @@ pub(super) fn field(field: &Field, tip: &Tip, to: Option<&Recipient>) -> Vec<Str
 }
 
 fn blank(hint: &str) -> String {
-    format!("{BLANK}{hint} ]")
+    format!("{BLANK}{hint} ___]")
 }
 
 /// The words of a tip set identifiers in back-ticks; in plain text they would be copied along.

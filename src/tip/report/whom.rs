@@ -5,7 +5,7 @@ use crate::explorer::crossing::service_for;
 use crate::explorer::freezers::{self, Freezing, Means};
 use crate::label::Category;
 use crate::tip::human::{holder, labelled};
-use crate::tip::inert::{quoted, safe};
+use crate::tip::inert::{cited, quoted, safe};
 use crate::tip::payload::{ClaimKind, Payload, StillThere};
 use crate::trace::view::Power;
 
@@ -73,7 +73,7 @@ fn exchange(payload: &Payload) -> Option<Recipient> {
                 labelled(label)
             ),
             at: freezers::desk(&label.name).map(|desk| desk.at.clone()),
-            source: safe(&label.source),
+            source: cited(&label.source),
         });
     }
     // Without a label the trace took it for a deposit address by what it does, and named whose.
@@ -104,7 +104,7 @@ fn bridge(payload: &Payload) -> Option<Recipient> {
         power: Power::Hold,
         how: format!("The address is {}. It may be able to hold a transfer that is under way.", labelled(label)),
         at: None,
-        source: safe(&label.source),
+        source: cited(&label.source),
     })
 }
 

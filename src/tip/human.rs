@@ -82,9 +82,9 @@ fn place(payload: &Payload) -> String {
 fn to_do(payload: &Payload) -> String {
     let claim = &payload.claim;
     let ask = match (claim.ask, &claim.freezable_by) {
-        (Ask::Freeze, Some(who)) => format!("freeze it. Who can: {}.", safe(who.trim_end_matches('.'))),
+        (Ask::Freeze, Some(who)) => format!("freeze it: {}.", safe(who.trim_end_matches('.'))),
         (Ask::Freeze, None) => "freeze it.".to_owned(),
-        (Ask::Watch, Some(who)) => format!("watch this address. Who can act: {}.", safe(who.trim_end_matches('.'))),
+        (Ask::Watch, Some(who)) => format!("watch this address: {}.", safe(who.trim_end_matches('.'))),
         (Ask::Watch, None) => "watch this address; nobody is known who can freeze it there.".to_owned(),
     };
     let seen = claim.seen.as_ref().map_or(claim.read_at, |seen| seen.time).minute();
@@ -166,8 +166,9 @@ pub fn claim_sentences(payload: &Payload) -> Vec<String> {
         ClaimKind::AtService => "an address of a service that pools money",
     };
     let policy = policy_words(payload.method.taint);
+    let at = if claim.kind == ClaimKind::FreezableByIssuer { format!("`{}`,", claim.at) } else { format!("`{}`", claim.at) };
     let mut sentences = vec![
-        format!("{coins} of the theft came to {place} `{}` by {} (block {}).", claim.at, claim.as_of_time, claim.as_of_block),
+        format!("{coins} of the theft came to {place} {at} by {} (block {}).", claim.as_of_time, claim.as_of_block),
         format!("What is known of it there: {}", safe(&claim.why)),
         format!("{} Stolen and other money are told apart by {policy}.", surety(payload).join(" ")),
     ];

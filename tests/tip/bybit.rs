@@ -69,12 +69,12 @@ fn every_end_of_the_real_trace_becomes_a_tip_that_is_valid() {
         // A tip has to fit a form. The longest here has 6 hops, each under six policies, a stated sale,
         // and what every explorer left open.
         println!("{policy:?}: {signed} tips, the longest armour has {longest} bytes");
-        assert!(longest <= 9 << 10, "the longest armour has {longest} bytes");
+        assert!(longest <= 6 << 10, "the longest armour has {longest} bytes");
     }
 }
 
 /// The first end whose money somebody can freeze, or else the first end, signed by dice.
-pub(crate) fn first_at_an_exchange() -> Tip {
+pub(crate) fn first_freezable() -> Tip {
     let (case, engine, view) = (sample::case(), sample::engine(), trace(Policy::Fifo));
     let mut dice = Dice::new(11);
     let key = sample::key(&mut dice);

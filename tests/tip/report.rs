@@ -269,7 +269,7 @@ fn the_freeze_request_of_a_freezable_end_reads_like_this() {
 /// From the recorded answers about the Bybit theft.
 #[test]
 fn the_texts_of_a_real_end_read_like_this() {
-    let tip = super::bybit::first_at_an_exchange();
+    let tip = super::bybit::first_freezable();
     golden("bybit.md", &spoor::tip::human_text(&tip));
     golden("bybit-ic3.txt", &write(form("ic3"), &tip, None).unwrap());
     match recipients(tip.payload()) {

@@ -8,10 +8,13 @@ use crate::explorer::crossing::service_for;
 use crate::label::Category;
 use crate::money::{Account, Address};
 use crate::tip::human::{claim_sentences, labelled, moved, policy_words, sources};
-use crate::tip::inert::safe;
+use crate::tip::inert::{cited, quoted, safe};
 use crate::tip::payload::{ClaimKind, Payload, SeedRef, TipHop, tier_word};
 use crate::tip::{Tip, link, still};
 use crate::trace::view::Power;
+
+/// How a limit begins that is about the whole trace.
+const WHOLE_TRACE: &str = "Whole trace: ";
 
 /// The lines of a field.
 pub(super) fn field(field: &Field, tip: &Tip, to: Option<&Recipient>) -> Vec<String> {
@@ -25,7 +28,7 @@ pub(super) fn field(field: &Field, tip: &Tip, to: Option<&Recipient>) -> Vec<Str
         Rule::Chronology => chronology(payload),
         Rule::Addresses => addresses(payload),
         Rule::Identifiers => identifiers(payload),
-        Rule::Limits => payload.limits.iter().chain(&payload.assumptions).map(|limit| format!("- {}", safe(limit))).collect(),
+        Rule::Limits => limits(payload),
         Rule::Custody => custody(tip),
         Rule::Losses => payload.case.seeds.iter().map(loss).collect(),
         Rule::Exchanges => exchanges(payload),
@@ -135,6 +138,18 @@ fn chronology(payload: &Payload) -> Vec<String> {
     lines
 }
 
+/// What is missing or weak on this way. What the trace notes of other ways stands in the tip.
+fn limits(payload: &Payload) -> Vec<String> {
+    let (elsewhere, here): (Vec<&String>, Vec<&String>) = payload.limits.iter().partition(|limit| limit.starts_with(WHOLE_TRACE));
+    let mut lines: Vec<String> = here.into_iter().chain(&payload.assumptions).map(|limit| format!("- {}", safe(limit))).collect();
+    match elsewhere.len() {
+        0 => {}
+        1 => lines.push("- One note on the rest of the trace stands in the tip.".to_owned()),
+        many => lines.push(format!("- {many} notes on the rest of the trace stand in the tip.")),
+    }
+    lines
+}
+
 /// The accounts of the way in their order, each once.
 fn accounts(payload: &Payload) -> Vec<Account> {
     let mut found: Vec<Account> = Vec::new();
@@ -153,8 +168,11 @@ fn addresses(payload: &Payload) -> Vec<String> {
     let claim = &payload.claim;
     let one = |account: &Account| {
         let mut line = format!("{} on {}", account.address(), account.chain().name());
-        let labels: Vec<String> = payload.labels.iter().filter(|label| label.at == *account).map(labelled).collect();
-        line.push_str(&if labels.is_empty() { "; no label known".to_owned() } else { format!("; {}", labels.join("; ")) });
+        let labels = payload.labels.iter().filter(|label| label.at == *account).map(labelled);
+        let statements = payload.statements.iter().filter(|stated| stated.at == *account);
+        let named: Vec<String> =
+            labels.chain(statements.map(|stated| format!("{} says: {}", cited(&stated.source), quoted(&stated.what)))).collect();
+        line.push_str(&if named.is_empty() { "; no label known".to_owned() } else { format!("; {}", named.join("; ")) });
         for hop in payload.hops.iter().filter(|hop| hop.chain == account.chain() && hop.to == *account.address()) {
             line.push_str(&format!("; received {} (step {})", moved(payload, hop), hop.i));
         }

@@ -107,4 +107,17 @@ mod tests {
             assert_eq!(inert(cell), written);
         }
     }
+
+    proptest::proptest! {
+        /// Another reader finds every cell as it was, whatever stands in it.
+        #[test]
+        fn any_text_comes_back_as_one_cell(texts in proptest::collection::vec("[ -~\r\n\t]{0,40}", 2..6)) {
+            let line = texts.iter().map(|text| cell(text)).collect::<Vec<_>>().join(",") + "\r\n";
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
+            let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+            proptest::prop_assert_eq!(rows.len(), 1);
+            let read: Vec<String> = rows[0].iter().map(str::to_owned).collect();
+            proptest::prop_assert_eq!(read, texts.iter().map(|text| inert(text)).collect::<Vec<_>>());
+        }
+    }
 }

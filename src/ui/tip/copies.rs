@@ -13,7 +13,7 @@ use crate::web::file;
 
 /// The sizes, the places, the parts.
 #[component]
-pub fn Copies(
+pub fn CopyParts(
     /// The signed tip.
     tip: Arc<Tip>,
 ) -> impl IntoView {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::copies::Copies;
+use super::copies::CopyParts;
 use super::desk::{Desk, Subject, sentence};
 use super::reports::Reports;
 use crate::tip::{Tip, copy_text};
@@ -65,7 +65,7 @@ fn Ready(tip: Arc<Tip>) -> impl IntoView {
             <a href=Route::Verify.to_string()>"Check it as its reader would"</a>
         </p>
         <p class="failed" role="alert">{move || trouble.get()}</p>
-        <Copies tip=tip.clone()/>
+        <CopyParts tip=tip.clone()/>
         <Reports tip=tip.clone()/>
         <details>
             <summary>"See what is copied"</summary>

@@ -9,16 +9,20 @@ pub mod armour;
 mod ascii;
 mod envelope;
 mod human;
+mod inert;
 pub mod jcs;
 mod key;
 mod keystore;
 mod laws;
 mod limits;
 mod link;
+pub mod path_csv;
 mod payload;
+pub mod portal;
 pub mod preflight;
 mod profile;
 mod record;
+pub mod report;
 pub mod safe;
 mod signature;
 mod statement;
@@ -31,6 +35,7 @@ pub use human::{claim_sentences, copy_text, human_text};
 pub use key::{KeyError, LEAST_PASSPHRASE, NotSaved, SavedKey, UnsavedKey};
 pub use keystore::{Cost, KeystoreError};
 pub use link::{TipLink, link_word};
+pub use path_csv::path_csv;
 pub use payload::{
     Ask, AssetRef, BlockHash, CaseRef, Claim, ClaimKind, Complete, Count, Engine, FrozenNow, Method, Params, Payload, PayloadError, Ranged,
     SeedRef, Seen, Stated, StillThere, TipEquation, TipHop, TipLabel, TipSource, tier_word,

@@ -1,9 +1,12 @@
 //! The tip in words: what a person reads before any program does. Every sentence comes from the signed fields.
+//!
+//! Whoever reads thousands of reports decides on the first lines. So the first three say who holds how much and where,
+//! what to do, and how sure that is; then come the identifiers to copy, the way, the limits, the sources.
 
-use super::armour::imitates_marker;
 use super::envelope::Tip;
+use super::inert::{cited, quoted, safe};
 use super::link;
-use super::payload::{Ask, ClaimKind, Payload, TipHop, TipLabel, tier_word};
+use super::payload::{Ask, ClaimKind, FrozenNow, Payload, StillThere, TipHop, TipLabel, tier_word};
 use super::record::Part as _;
 use crate::trace::view::{Policy, Tier};
 
@@ -17,8 +20,12 @@ pub fn human_text(tip: &Tip) -> String {
         out.push_str(&text);
         out.push('\n');
     };
-    line(format!("# Tip: {}, {}", safe(&payload.case.id), payload.coins(payload.claim.tainted, &payload.claim.asset)));
+    line(format!("# Tip: {}, {}", safe(&payload.case.id), place(payload)));
+    line(format!("- What to do: {}", to_do(payload)));
+    line(format!("- How sure: {}", how_sure(payload)));
+    list(&mut line, "To copy", identifiers(tip));
     line(String::new());
+    line("## The claim".to_owned());
     for sentence in claim_sentences(payload) {
         line(sentence);
     }
@@ -56,6 +63,94 @@ pub fn copy_text(tip: &Tip) -> String {
     format!("{}\n{}", human_text(tip), tip.to_armour())
 }
 
+/// How much is where, and who is said to hold it.
+fn place(payload: &Payload) -> String {
+    let claim = &payload.claim;
+    let at = match claim.kind {
+        ClaimKind::AtExchange => "at an exchange,",
+        ClaimKind::AtDepositAddress => "at a deposit address of an exchange,",
+        ClaimKind::AtAddress | ClaimKind::FreezableByIssuer => "at",
+        ClaimKind::BridgeOut => "at a bridge,",
+        ClaimKind::InMixer => "in a mixer,",
+        ClaimKind::AtService => "at a service that pools money,",
+    };
+    let labelled = holder(payload).map_or_else(String::new, |label| format!(", labelled {}", quoted(&label.name)));
+    format!("{} {at} `{}`{labelled}", payload.coins(claim.tainted, &claim.asset), claim.at)
+}
+
+/// What is asked for, of whom, and whether there is still something to act on.
+fn to_do(payload: &Payload) -> String {
+    let claim = &payload.claim;
+    let ask = match (claim.ask, &claim.freezable_by) {
+        (Ask::Freeze, Some(who)) => format!("freeze it: {}.", safe(who.trim_end_matches('.'))),
+        (Ask::Freeze, None) => "freeze it.".to_owned(),
+        (Ask::Watch, Some(who)) => format!("watch this address: {}.", safe(who.trim_end_matches('.'))),
+        (Ask::Watch, None) => "watch this address; nobody is known who can freeze it there.".to_owned(),
+    };
+    let seen = claim.seen.as_ref().map_or(claim.read_at, |seen| seen.time).minute();
+    let there = match claim.still_there {
+        StillThere::Yes => format!("It was there on {seen}."),
+        StillThere::Part => format!("A part of it was there on {seen}."),
+        StillThere::Moved => format!("It had moved on by {seen}."),
+        StillThere::Unknown => format!("It came on {}; nobody looked since.", claim.as_of_time.minute()),
+    };
+    let frozen = match claim.seen.as_ref().and_then(|seen| seen.frozen) {
+        Some(FrozenNow::Yes) => " It is frozen already.",
+        _ => "",
+    };
+    format!("{ask} {there}{frozen}")
+}
+
+/// How the way is known, how long it is, what stands behind it.
+fn how_sure(payload: &Payload) -> String {
+    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    format!(
+        "{} {}, {} on record, {} written below.",
+        surety(payload).join(" "),
+        count(payload.hops.len(), "hop", "hops"),
+        count(payload.sources.len(), "answer", "answers"),
+        count(payload.limits.len(), "limit", "limits")
+    )
+}
+
+/// How the steps are known, in sentences. One that rests on an inference says so first.
+pub(super) fn surety(payload: &Payload) -> Vec<String> {
+    if payload.weakest() == Tier::Observed {
+        return vec!["Every step is a transfer seen on the chain.".to_owned()];
+    }
+    let said = |tier: Tier| {
+        let hops: Vec<String> = payload.hops.iter().filter(|hop| hop.tier == tier).map(|hop| hop.i.to_string()).collect();
+        match &hops[..] {
+            [] => None,
+            [one] => Some(format!("hop {one} is {}", tier_word(tier))),
+            [first @ .., last] => Some(format!("hops {} and {last} are {}", first.join(", "), tier_word(tier))),
+        }
+    };
+    let inferred = said(Tier::Inferred).map(|hops| format!("This is an inference: {hops} by a rule that can be wrong."));
+    let others: Vec<String> = [Tier::Derived, Tier::Stated].into_iter().filter_map(said).collect();
+    let others = match &others[..] {
+        [] => "Not every step is a fact.".to_owned(),
+        some => format!("Not every step is a fact: {}.", some.join("; ")),
+    };
+    inferred.into_iter().chain([others]).collect()
+}
+
+/// What a desk copies into its own tools, each whole and alone.
+fn identifiers(tip: &Tip) -> Vec<String> {
+    let payload = tip.payload();
+    let claim = &payload.claim;
+    let mut lines = vec![
+        format!("Address: `{}` ({})", claim.at.address(), claim.at.chain().name()),
+        format!("Asset: `{}`", claim.asset),
+        format!("Amount in base units: `{}`", claim.tainted),
+    ];
+    if let Some(last) = payload.hops.last() {
+        lines.push(format!("Last transaction: `{}` (block {})", last.tx.on(last.chain), last.block));
+    }
+    lines.push(format!("Tip: `{}`", tip.id()));
+    lines
+}
+
 /// The claim in sentences, each saying how it is known.
 #[must_use]
 pub fn claim_sentences(payload: &Payload) -> Vec<String> {
@@ -70,32 +165,19 @@ pub fn claim_sentences(payload: &Payload) -> Vec<String> {
         ClaimKind::InMixer => "an address labelled as a mixer",
         ClaimKind::AtService => "an address of a service that pools money",
     };
-    let known = match payload.weakest() {
-        Tier::Observed => "Every step is a transfer seen on the chain.".to_owned(),
-        tier => {
-            let steps: Vec<String> = payload.hops.iter().filter(|hop| hop.tier != Tier::Observed).map(|hop| hop.i.to_string()).collect();
-            format!("Not every step is a fact: hop {} of the way is {} or weaker founded.", steps.join(", "), tier_word(tier))
-                .replace(" or weaker founded", "")
-        }
-    };
     let policy = policy_words(payload.method.taint);
+    let at = if claim.kind == ClaimKind::FreezableByIssuer { format!("`{}`,", claim.at) } else { format!("`{}`", claim.at) };
     let mut sentences = vec![
-        format!("{coins} of the theft came to {place} `{}` by {} (block {}).", claim.at, claim.as_of_time, claim.as_of_block),
+        format!("{coins} of the theft came to {place} {at} by {} (block {}).", claim.as_of_time, claim.as_of_block),
         format!("What is known of it there: {}", safe(&claim.why)),
-        format!("{known} Stolen and other money are told apart by {policy}."),
+        format!("{} Stolen and other money are told apart by {policy}.", surety(payload).join(" ")),
     ];
     for other in claim.range.iter().filter(|other| other.amount != claim.tainted) {
         let rule = policy_words(other.policy);
         sentences.push(format!("By {rule} it would be {}.", payload.coins(other.amount, &claim.asset)));
     }
     if let Some(label) = holder(payload) {
-        sentences.push(format!(
-            "The address is labelled {} by {} (confidence {}, {}).",
-            quoted(&label.name),
-            safe(&label.source),
-            confidence(label),
-            safe(&label.as_of)
-        ));
+        sentences.push(format!("The address is {}.", labelled(label)));
     }
     if let Some(who) = &claim.freezable_by {
         sentences.push(format!("Who can stop it: {}", safe(who)));
@@ -108,7 +190,8 @@ pub fn claim_sentences(payload: &Payload) -> Vec<String> {
     sentences
 }
 
-const fn policy_words(policy: Policy) -> &'static str {
+/// A policy in words.
+pub(super) const fn policy_words(policy: Policy) -> &'static str {
     match policy {
         Policy::Fifo => "first in, first out",
         Policy::Haircut => "a share of every payment (haircut)",
@@ -119,27 +202,25 @@ const fn policy_words(policy: Policy) -> &'static str {
     }
 }
 
-fn holder(payload: &Payload) -> Option<&TipLabel> {
+/// The label that names who holds the claim.
+pub(super) fn holder(payload: &Payload) -> Option<&TipLabel> {
     let id = payload.claim.holder.as_ref()?;
     payload.labels.iter().find(|label| label.id == *id)
 }
 
-fn confidence(label: &TipLabel) -> String {
-    label.confidence.write().as_str().unwrap_or_default().to_owned()
+/// What a label says, who says it, and how far to trust it.
+pub(super) fn labelled(label: &TipLabel) -> String {
+    let confidence = label.confidence.write().as_str().unwrap_or_default().to_owned();
+    format!("labelled {} by {} (confidence {confidence}, {})", quoted(&label.name), cited(&label.source), safe(&label.as_of))
 }
 
 fn hop_sentence(payload: &Payload, hop: &TipHop) -> String {
-    let amount = payload.coins(hop.amount, &hop.asset);
-    let stolen = if hop.tainted == hop.amount {
-        "all of it stolen".to_owned()
-    } else {
-        format!("{} of it stolen", payload.coins(hop.tainted, &hop.asset))
-    };
     format!(
-        "{}. {} (block {}): {amount}, {stolen}, from `{}` to `{}`; transaction `{}`, {}; {}; {}",
+        "{}. {} (block {}): {}, from `{}` to `{}`; transaction `{}`, {}; {}; {}",
         hop.i,
         hop.time,
         hop.block,
+        moved(payload, hop),
         hop.from,
         hop.to,
         hop.tx.on(hop.chain),
@@ -149,28 +230,30 @@ fn hop_sentence(payload: &Payload, hop: &TipHop) -> String {
     )
 }
 
+/// How much moved, and how much of it is stolen.
+pub(super) fn moved(payload: &Payload, hop: &TipHop) -> String {
+    let amount = payload.coins(hop.amount, &hop.asset);
+    if hop.tainted == hop.amount {
+        format!("{amount}, all of it stolen")
+    } else {
+        format!("{amount}, {} of it stolen", payload.coins(hop.tainted, &hop.asset))
+    }
+}
+
 fn said(payload: &Payload) -> Vec<String> {
-    let labels = payload.labels.iter().map(|label| {
-        format!(
-            "`{}` is labelled {} by {} (confidence {}, {})",
-            label.at,
-            quoted(&label.name),
-            safe(&label.source),
-            confidence(label),
-            safe(&label.as_of)
-        )
-    });
+    let labels = payload.labels.iter().map(|label| format!("`{}` is {}", label.at, labelled(label)));
     let statements =
-        payload.statements.iter().map(|stated| format!("`{}`: {} says: {}", stated.at, safe(&stated.source), safe(&stated.what)));
+        payload.statements.iter().map(|stated| format!("`{}`: {} says: {}", stated.at, cited(&stated.source), safe(&stated.what)));
     labels.chain(statements).collect()
 }
 
-fn sources(payload: &Payload) -> Vec<String> {
+/// The answers on record, one line each.
+pub(super) fn sources(payload: &Payload) -> Vec<String> {
     let one = |source: &super::payload::TipSource| {
         format!(
             "{}: {} `{}` at {}, {} bytes, SHA-256 {}",
             source.id,
-            safe(&source.provider),
+            cited(&source.provider),
             source.req.replace('`', "'"),
             source.at,
             source.bytes,
@@ -186,23 +269,4 @@ fn list(line: &mut impl FnMut(String), title: &str, items: Vec<String>) {
         line(format!("## {title}"));
         items.into_iter().for_each(|item| line(format!("- {item}")));
     }
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", safe(text))
-}
-
-/// A text of others as Markdown text: no link, no markup, no marker of a tip.
-fn safe(text: &str) -> String {
-    if imitates_marker(text) {
-        return "(left out: it imitates the marker of a tip)".to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '[' | ']' | '<' | '>' | '*' | '_' | '`' | '|' | '\\' | '#' | '!') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }

@@ -189,7 +189,7 @@ fn envelope_of(text: &str, report: &mut Report) -> Option<Vec<u8>> {
             Some(bytes)
         }
         Err(error) => {
-            if matches!(error, ArmourError::Checksum | ArmourError::Block { .. }) {
+            if error.is_change() {
                 report.pass("The tip stands between its markers.");
             }
             let mut sentence = error.to_string();

@@ -1,8 +1,10 @@
 //! The parts of the pages that write and check a tip.
 
 pub mod checks;
+pub mod copies;
 pub mod desk;
 pub mod hand_in;
 pub mod path;
+pub mod reports;
 pub mod sign;
 pub mod what;

@@ -20,7 +20,7 @@ test("with the network off, a loaded page still goes from the case to a signed t
     await spoor.page.getByText("The label sets could not be loaded").first().waitFor();
     await spoor.link(/^Write a tip about/).first().click();
     const { text } = await signAndCopy(spoor, { click: (target) => target.first().click() });
-    assert.match(text, /BEGIN STOLEN FUNDS TIP v1\./);
+    assert.match(text, /BEGIN STOLEN FUNDS TIP v2\./);
     assert.match(await check(spoor, text), /^Valid: signed by 0x/);
 }, { context: { permissions: ["clipboard-read", "clipboard-write"], acceptDownloads: true } });
 

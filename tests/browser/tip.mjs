@@ -28,7 +28,7 @@ export async function toTip(spoor, hand = new Hand(spoor)) {
 }
 
 /** What is on the clipboard, pasted by the keyboard into a page that is not ours: Spoor's own may not read it. */
-async function pasted(spoor) {
+export async function pasted(spoor) {
     const page = await spoor.context.newPage();
     await page.setContent("<textarea autofocus></textarea>");
     await page.locator("textarea").focus();

@@ -47,7 +47,7 @@ test("bad input on the page that checks tips gets a sentence, and nothing typed 
     const huge = "x".repeat(5_000_000);
     assert.match(await check(spoor, huge), /^Refused: The text has 5000000 bytes; at most 4194304 are read\./);
     assert.equal(await spoor.field(/^Paste the tip/).inputValue().then((value) => value.length), huge.length);
-    assert.match(await check(spoor, "hello"), /^Refused: There is no line "BEGIN STOLEN FUNDS TIP v1\."/);
+    assert.match(await check(spoor, "hello"), /^Refused: There is no line "BEGIN STOLEN FUNDS TIP v2\."/);
     await spoor.page.evaluate(() => { location.hash = "#/about"; });
     await spoor.page.getByRole("heading", { level: 1, name: /./ }).waitFor();
     await spoor.page.evaluate(() => { location.hash = "#/verify"; });

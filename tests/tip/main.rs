@@ -3,7 +3,9 @@
 
 mod bybit;
 mod keys;
+mod paste;
 mod preflight;
+mod report;
 mod sample;
 mod tamper;
 mod vectors;

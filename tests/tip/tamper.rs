@@ -8,8 +8,8 @@ use spoor::tip::{Outcome, Signature, SignatureError, armour, jcs};
 use super::sample;
 use super::verifying::verdict;
 
-/// What a character is changed to: the ends of the alphabet. (All 62 are tried on a shorter text beside the decoder.)
-const SOME: [char; 2] = ['0', 'z'];
+/// What a character is changed to: the ends of the alphabet's parts. (All 62 are tried on a shorter text beside the decoder.)
+const SOME: [char; 4] = ['0', 'A', 'Z', 'z'];
 
 #[test]
 fn every_changed_character_of_the_armour_is_refused_and_named() {

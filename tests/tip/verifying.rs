@@ -39,13 +39,13 @@ fn what_is_not_a_tip_is_refused_with_a_sentence_that_says_what_to_do() {
     let armour = tip.to_armour();
     let json = tip.to_json();
     for (text, name, sentence) in [
-        (String::new(), "armour", "There is no line \"BEGIN STOLEN FUNDS TIP v1.\""),
+        (String::new(), "armour", "There is no line \"BEGIN STOLEN FUNDS TIP v2.\""),
         ("hello".to_owned(), "armour", "There is no line"),
         (" ".repeat(5_000_000), "armour", "at most 4194304 are read"),
         (format!("{{{}", " ".repeat(5_000_000)), "armour", "at most 4194304 are read"),
         (armour[..armour.len() / 2].to_owned(), "armour", "copy it to the end"),
         (format!("{armour}{armour}"), "armour", "There are 2 tips"),
-        (armour.replacen("v1", "v2", 1), "armour", "version \"2\""),
+        (armour.replacen("v2", "v3", 1), "armour", "version \"3\""),
         (armour::encode(b"{}"), "structure", "payload is missing"),
         (armour::encode(b"\xff\xfe"), "structure", "not printable ASCII"),
         (armour::encode(json.replacen("\"salt\"", "\"salt\": ", 1).replacen(": :", ": ", 1).as_bytes()), "structure", "canonical form"),

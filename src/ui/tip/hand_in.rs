@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::copies::CopyParts;
 use super::desk::{Desk, Subject, sentence};
+use super::reports::Reports;
 use crate::tip::{Tip, copy_text};
 use crate::ui::copy::CopyButton;
 use crate::ui::route::Route;
@@ -63,6 +65,8 @@ fn Ready(tip: Arc<Tip>) -> impl IntoView {
             <a href=Route::Verify.to_string()>"Check it as its reader would"</a>
         </p>
         <p class="failed" role="alert">{move || trouble.get()}</p>
+        <CopyParts tip=tip.clone()/>
+        <Reports tip=tip.clone()/>
         <details>
             <summary>"See what is copied"</summary>
             <pre class="tiptext scroll tall" tabindex="0" aria-label="The tip as it is copied">{text}</pre>

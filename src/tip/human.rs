@@ -2,9 +2,9 @@
 
 use super::armour::imitates_marker;
 use super::envelope::Tip;
-use super::link;
 use super::payload::{Ask, ClaimKind, Payload, TipHop, TipLabel, tier_word};
 use super::record::Part as _;
+use super::{link, overrides, rules};
 use crate::trace::view::{Policy, Tier};
 
 /// The tip as Markdown, without the armour.
@@ -31,6 +31,8 @@ pub fn human_text(tip: &Tip) -> String {
         }
     }
     list(&mut line, "What people say of these addresses (not proven)", said(payload));
+    list(&mut line, "Signed although", overrides::sentences(payload).iter().map(|text| safe(text)).collect());
+    list(&mut line, "Rules", rules::rule_sentences(payload).iter().map(|text| safe(text)).collect());
     list(&mut line, "Limits", payload.limits.iter().map(|limit| safe(limit)).collect());
     list(&mut line, "Assumptions", payload.assumptions.iter().map(|text| safe(text)).collect());
     list(&mut line, "Sources", sources(payload));
@@ -136,7 +138,7 @@ fn hop_sentence(payload: &Payload, hop: &TipHop) -> String {
         format!("{} of it stolen", payload.coins(hop.tainted, &hop.asset))
     };
     format!(
-        "{}. {} (block {}): {amount}, {stolen}, from `{}` to `{}`; transaction `{}`, {}; {}; {}",
+        "{}. {} (block {}): {amount}, {stolen}, from `{}` to `{}`; transaction `{}`, {}; {}{}; {}",
         hop.i,
         hop.time,
         hop.block,
@@ -145,6 +147,7 @@ fn hop_sentence(payload: &Payload, hop: &TipHop) -> String {
         hop.tx.on(hop.chain),
         hop.pos,
         tier_word(hop.tier),
+        hop.rule.as_ref().map(|rule| format!(" by the rule {}", safe(rule))).unwrap_or_default(),
         hop.src.join(", ")
     )
 }

@@ -1,7 +1,10 @@
 //! The parts of the pages that write and check a tip.
 
+pub mod asides;
 pub mod checks;
 pub mod desk;
+pub mod earlier;
+pub mod fixes;
 pub mod hand_in;
 pub mod path;
 pub mod sign;

@@ -36,6 +36,9 @@ fn every_end_of_the_real_trace_becomes_a_tip_that_is_valid() {
                 end: end.id,
                 note: "",
                 seen: None,
+                seconds: &[],
+                earlier: &[],
+                overrides: &[],
                 payout: "",
                 signer: Some(key.address()),
                 engine: &engine,
@@ -44,7 +47,9 @@ fn every_end_of_the_real_trace_becomes_a_tip_that_is_valid() {
             let checks = preflight(&plan);
             let blocking: Vec<_> = checks.iter().filter(|check| check.level == Level::Block).collect();
             assert!(may_sign(&checks), "end {}: {blocking:#?}", end.id);
-            let evidence = Evidence { case: &case, view: &view, end: end.id, note: "", seen: None, engine: &engine };
+            assert!(checks.iter().all(|check| check.level != Level::Overridden));
+            let evidence =
+                Evidence { case: &case, view: &view, end: end.id, note: "", seen: None, seconds: &[], overrides: &[], engine: &engine };
             let payload = Payload::from_trace(&evidence).unwrap();
             assert_eq!(payload.to_text(), Payload::from_trace(&evidence).unwrap().to_text());
             if payload.weakest() != Tier::Observed {

@@ -156,8 +156,8 @@ mod tests {
             assert!(said.contains(part), "{part}: {said}");
         }
         let elsewhere: Account = FBI.replace("eip155:1:", "eip155:10:").parse().unwrap();
-        assert_eq!(listed(case, &[], &elsewhere), [], "an address of another chain is another account");
-        assert_eq!(listed(case, &[], &"eip155:1:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed".parse().unwrap()), []);
+        assert!(listed(case, &[], &elsewhere).is_empty(), "an address of another chain is another account");
+        assert!(listed(case, &[], &"eip155:1:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed".parse().unwrap()).is_empty());
     }
 
     #[test]

@@ -90,10 +90,8 @@ fn public(plan: &Plan<'_>, payload: &Payload, checks: &mut Vec<Check>) {
         checks.push(ok("nothing-new", what));
         return;
     }
-    let is_new = |end: &End| {
-        let account = plan.view.nodes.get(end.node).map(|node| &node.account);
-        account.is_some_and(|account| novelty::listed(plan.case, labels_at(plan, account), account).is_empty())
-    };
+    let is_new =
+        |end: &End| plan.view.nodes.get(end.node).is_some_and(|node| novelty::listed(plan.case, &node.labels, &node.account).is_empty());
     let lists = novelty::lists(&listed);
     match novelty::new_anyway(payload) {
         Some(new) => checks.push(note(

@@ -16,6 +16,8 @@ mod keystore;
 mod laws;
 mod limits;
 mod link;
+mod novelty;
+mod overrides;
 pub mod path_csv;
 mod payload;
 pub mod portal;
@@ -23,7 +25,9 @@ pub mod preflight;
 mod profile;
 mod record;
 pub mod report;
+mod rules;
 pub mod safe;
+mod second;
 mod signature;
 mod statement;
 mod still;
@@ -35,14 +39,17 @@ pub use human::{claim_sentences, copy_text, human_text};
 pub use key::{KeyError, LEAST_PASSPHRASE, NotSaved, SavedKey, UnsavedKey};
 pub use keystore::{Cost, KeystoreError};
 pub use link::{TipLink, link_word};
+pub use novelty::EarlierTip;
+pub use overrides::{LEAST_REASON, MOST_REASON, Override, OverrideError};
 pub use path_csv::path_csv;
 pub use payload::{
     Ask, AssetRef, BlockHash, CaseRef, Claim, ClaimKind, Complete, Count, Engine, FrozenNow, Method, Params, Payload, PayloadError, Ranged,
     SeedRef, Seen, Stated, StillThere, TipEquation, TipHop, TipLabel, TipSource, tier_word,
 };
-pub use preflight::{Plan, may_sign, preflight, read_payout};
+pub use preflight::{Fix, Plan, may_sign, preflight, read_payout};
 pub use profile::ProfileError;
+pub use rules::{Class, NOT_MEASURED, Rule, rule_sentences};
 pub use signature::{Signature, SignatureError};
 pub use statement::{MOST_CHARACTERS, SCHEMA, Statement, StatementError, commitment};
 pub use verify::{Expect, Outcome, Verdict, verify};
-pub use write::{Evidence, MOST_NOTE, WriteTipError};
+pub use write::{Evidence, MOST_NOTE, WriteTipError, plain_note};

@@ -91,7 +91,7 @@ pub(crate) fn write(out: &Path, case: &Case, view: &View, now: UnixSeconds) -> R
     let case = with_seeds(case, view);
     let engine =
         Engine { name: "Spoor trace_world".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), wasm_sha256: "unknown".to_owned() };
-    let evidence = Evidence { case: &case, view, end: end.id, note: "", seen: None, engine: &engine };
+    let evidence = Evidence { case: &case, view, end: end.id, note: "", seen: None, seconds: &[], overrides: &[], engine: &engine };
     let payload = Payload::from_trace(&evidence).map_err(|error| TipError::Tip(error.into()))?;
     let key = key()?;
     let payout = Account::new(case.chain, Address::Evm(key.address())).map_err(|error| TipError::Tip(error.into()))?;

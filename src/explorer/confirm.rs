@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, Adapter, Page, Part, Question};
-use crate::money::{Transfer, TransferKind};
+use super::{About, Adapter, Answered, Page, Part, Question};
+use crate::money::{Transfer, TransferKind, TxId, UnixSeconds};
 
 /// What a second explorer says of a transfer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,25 @@ pub enum Agreement {
     NotThere,
     /// It does not show enough to say: the sentence says why.
     Unreadable(String),
+}
+
+/// What came of asking a second explorer about a transfer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checked {
+    /// The transfer.
+    pub transfer: Transfer,
+    /// Who was asked: the host; `None` where there was nobody.
+    pub by: Option<String>,
+    /// When, by the visitor's clock; an answer that the browser kept is older.
+    pub at: UnixSeconds,
+    /// What they say.
+    pub verdict: Agreement,
+    /// The answers it rests on: a tip cites them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answered>,
+    /// The hash of the block, where the second explorer agrees and states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub block_hash: Option<TxId>,
 }
 
 /// The questions about a transfer: the lists of its transaction that can hold it. Each is put by [`Adapter::request`], and
@@ -90,6 +109,12 @@ pub fn compare(transfer: &Transfer, nth: usize, page: &Page) -> Agreement {
         return Agreement::Differs(format!("it says that {} sent it, not {}", row.from, transfer.from));
     }
     Agreement::NotThere
+}
+
+/// The hash of the block of a transfer, as the row that is like it states it; `nth` is its [`place_among`] those alike.
+#[must_use]
+pub fn block_hash(transfer: &Transfer, nth: usize, page: &Page) -> Option<TxId> {
+    page.transfers.iter().filter(|row| is_like(transfer, row)).nth(nth)?.block_hash
 }
 
 /// Whether two sources tell of the same movement, or of two that look the same.

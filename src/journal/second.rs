@@ -3,10 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::FetchFailure;
+use super::cache::digest;
 use crate::explorer::confirm::{self, Agreement};
 use crate::explorer::source::Source;
-use crate::explorer::{Adapter, HttpAnswer, HttpRequest, Page, Question};
-use crate::money::{Transfer, UnixSeconds};
+use crate::explorer::{Adapter, Answered, Coverage, HttpAnswer, HttpRequest, Page, Question};
+use crate::money::{Transfer, TxId, UnixSeconds};
+
+pub use crate::explorer::confirm::Checked;
 
 /// A transaction with more pages than this is not read to the end.
 const MOST_PAGES: u32 = 10;
@@ -24,19 +27,6 @@ pub struct Check {
     pub others: Vec<String>,
 }
 
-/// What came of a check.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Checked {
-    /// The transfer.
-    pub transfer: Transfer,
-    /// Who was asked: the host; `None` where there was nobody.
-    pub by: Option<String>,
-    /// When, by the visitor's clock; an answer that the browser kept is older.
-    pub at: UnixSeconds,
-    /// What they say.
-    pub verdict: Agreement,
-}
-
 /// A check under way with one explorer.
 pub struct Asking {
     adapter: Box<dyn Adapter>,
@@ -45,6 +35,7 @@ pub struct Asking {
     open: Vec<Question>,
     page: Page,
     pages: u32,
+    answers: Vec<Answered>,
 }
 
 impl std::fmt::Debug for Asking {
@@ -63,7 +54,15 @@ impl Check {
             .filter(|adapter| !self.told_by.iter().any(|told| told == adapter.id()))
             .map(|adapter| {
                 let open = confirm::questions(&self.transfer, adapter.as_ref());
-                Asking { adapter, transfer: self.transfer.clone(), nth: self.nth, open, page: Page::default(), pages: 0 }
+                Asking {
+                    adapter,
+                    transfer: self.transfer.clone(),
+                    nth: self.nth,
+                    open,
+                    page: Page::default(),
+                    pages: 0,
+                    answers: Vec::new(),
+                }
             })
             .collect()
     }
@@ -74,6 +73,37 @@ impl Asking {
     #[must_use]
     pub fn next(&self) -> Option<HttpRequest> {
         self.adapter.request(self.open.last().filter(|_| self.pages < MOST_PAGES)?).ok()
+    }
+
+    /// Puts an answer on record, and when it was given; called before [`Asking::take`] gets it.
+    pub fn record(&mut self, answer: &HttpAnswer, at: UnixSeconds) {
+        let Some(request) = self.next() else { return };
+        self.answers.push(Answered {
+            provider: self.adapter.id().to_owned(),
+            request: request.cited(),
+            status: answer.status,
+            at,
+            bytes: answer.body.len() as u64,
+            sha256: digest(&answer.body),
+            coverage: Coverage::Whole,
+        });
+    }
+
+    /// The answers on record. Where the list of the transaction was not read to its end, the last one says so.
+    #[must_use]
+    pub fn answers(&self) -> Vec<Answered> {
+        let mut answers = self.answers.clone();
+        let unread = self.open.last().is_some_and(|question| question.cursor.is_some());
+        if let Some(last) = answers.last_mut().filter(|_| unread) {
+            last.coverage = Coverage::Cut("the transaction's list goes on, and the rest was not read".to_owned());
+        }
+        answers
+    }
+
+    /// The hash of the transfer's block, where the answers state it.
+    #[must_use]
+    pub fn block_hash(&self) -> Option<TxId> {
+        confirm::block_hash(&self.transfer, self.nth, &self.page)
     }
 
     /// Takes the answer to what was asked.
@@ -171,5 +201,29 @@ mod tests {
         assert!(asking.take(Ok(refused)).unwrap_err().contains("does not hold"));
         let mut unasked = check.begin().remove(0);
         assert!(matches!(unasked.verdict(), Agreement::Unreadable(_)), "what was not read decides nothing");
+    }
+
+    #[test]
+    fn the_answers_that_agree_are_on_record_with_their_digests() {
+        let check = check(&["recorded"], &["blockscout-eth"]);
+        let of = &check.transfer;
+        let mut asking = check.begin().remove(0);
+        let (mut given, at) = (0, UnixSeconds::new(1_795_000_000));
+        while let Some(request) = asking.next() {
+            let answer = answer(of, &of.amount.to_string());
+            asking.record(&answer, at);
+            asking.take(Ok(answer.clone())).unwrap();
+            let last = asking.answers().pop().unwrap();
+            assert_eq!((last.request, last.sha256, last.at), (request.cited(), digest(&answer.body), at));
+            given += 1;
+        }
+        assert!(given > 0);
+        assert_eq!(asking.verdict(), Agreement::Same);
+        let answers = asking.answers();
+        assert_eq!(answers.len(), given);
+        assert!(answers.iter().all(|one| one.provider == "blockscout-eth" && one.coverage == Coverage::Whole));
+        assert_eq!(asking.block_hash(), None, "this explorer's answer states none");
+        asking.record(&answer(of, "1"), at);
+        assert_eq!(asking.answers().len(), given, "what nobody asked for is no answer");
     }
 }

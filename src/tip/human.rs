@@ -5,9 +5,9 @@
 
 use super::envelope::Tip;
 use super::inert::{cited, quoted, safe};
-use super::link;
 use super::payload::{Ask, ClaimKind, FrozenNow, Payload, StillThere, TipHop, TipLabel, tier_word};
 use super::record::Part as _;
+use super::{link, overrides, rules};
 use crate::trace::view::{Policy, Tier};
 
 /// The tip as Markdown, without the armour.
@@ -38,6 +38,8 @@ pub fn human_text(tip: &Tip) -> String {
         }
     }
     list(&mut line, "What people say of these addresses (not proven)", said(payload));
+    list(&mut line, "Signed although", overrides::sentences(payload).iter().map(|text| safe(text)).collect());
+    list(&mut line, "Rules", rules::rule_sentences(payload).iter().map(|text| safe(text)).collect());
     list(&mut line, "Limits", payload.limits.iter().map(|limit| safe(limit)).collect());
     list(&mut line, "Assumptions", payload.assumptions.iter().map(|text| safe(text)).collect());
     list(&mut line, "Sources", sources(payload));
@@ -216,7 +218,7 @@ pub(super) fn labelled(label: &TipLabel) -> String {
 
 fn hop_sentence(payload: &Payload, hop: &TipHop) -> String {
     format!(
-        "{}. {} (block {}): {}, from `{}` to `{}`; transaction `{}`, {}; {}; {}",
+        "{}. {} (block {}): {}, from `{}` to `{}`; transaction `{}`, {}; {}{}; {}",
         hop.i,
         hop.time,
         hop.block,
@@ -226,6 +228,7 @@ fn hop_sentence(payload: &Payload, hop: &TipHop) -> String {
         hop.tx.on(hop.chain),
         hop.pos,
         tier_word(hop.tier),
+        hop.rule.as_ref().map(|rule| format!(" by the rule {}", safe(rule))).unwrap_or_default(),
         hop.src.join(", ")
     )
 }

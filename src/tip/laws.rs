@@ -151,6 +151,8 @@ pub(super) fn evidence(payload: &Payload) -> Vec<String> {
         wrong.push("payload.claim.readAt: not the time of the newest source".to_owned());
     }
     wrong.extend(super::still::laws(&payload.claim));
+    wrong.extend(super::rules::laws(payload));
+    wrong.extend(super::overrides::laws(payload));
     names(payload, &mut wrong);
     assets(payload, &mut wrong);
     for limit in limits::of_payload(payload) {

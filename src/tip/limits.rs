@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ascii::ascii;
-use super::link;
 use super::payload::{Complete, Payload, TipHop, tier_word};
+use super::{link, second};
 use crate::case::Case;
 use crate::explorer::Coverage;
-use crate::trace::view::{End, Node, Tier, View};
+use crate::explorer::confirm::Checked;
+use crate::trace::view::{End, Hop, Node, Tier, View};
 
 /// The longest sentence that is taken over from the trace.
 const MOST_SENTENCE: usize = 1_000;
@@ -65,6 +66,15 @@ fn sentence(nouns: [&str; 2], names: Vec<String>, what: [&str; 2]) -> Option<Str
         [one] => Some(format!("{} {one} {}.", nouns[0], what[0])),
         [first @ .., last] => Some(format!("{} {} and {last} {}.", nouns[1], first.join(", "), what[1])),
     }
+}
+
+/// Hops that a second explorer tells otherwise.
+pub(super) fn of_seconds(seconds: &[Checked], end: &End) -> Vec<String> {
+    let said = |(number, hop): (usize, &Hop)| {
+        let how = second::disagreement(seconds, &hop.transfer)?;
+        Some(ascii(&format!("A second explorer tells hop {number} otherwise, {how}."), MOST_SENTENCE))
+    };
+    end.path.iter().enumerate().filter_map(said).collect()
 }
 
 /// The limits that only the trace knows: gaps in the histories of the way, words the way rests on, notes on the whole.

@@ -8,7 +8,9 @@ use serde_json::{Map, Value};
 
 use super::jcs;
 use super::link::TipLink;
+use super::overrides::Override;
 use super::record::{self, Fault, Part};
+use super::rules::Rule;
 use super::statement::SCHEMA;
 use crate::label::{Category, Confidence};
 use crate::money::{Account, Address, Amount, Asset, Chain, Position, TransferKind, TxId, UnixSeconds};
@@ -42,7 +44,9 @@ record::record! {
         /// What has to be accepted for the claim to hold.
         pub assumptions: Vec<String> = "assumptions",
         /// The tipster's own words; left out where there are none.
-        pub note: Option<String> = "note",}
+        pub note: Option<String> = "note",
+        /// Checks that stood against signing and the reasons why it was signed, by check; left out where there are none.
+        pub overrides: Option<Vec<Override>> = "overrides",}
 }
 
 record::record! {
@@ -167,7 +171,9 @@ record::record! {
         /// Who can stop it, in a sentence; left out where nobody is known.
         pub freezable_by: Option<String> = "freezableBy",
         /// Why following stopped there, in a sentence.
-        pub why: String = "why",}
+        pub why: String = "why",
+        /// The rule by which it stopped there, as [`Method::rules`] names it; left out where no rules are named.
+        pub rule: Option<String> = "rule",}
 }
 
 record::record! {
@@ -180,7 +186,9 @@ record::record! {
         /// How the trace was run.
         pub params: Params = "params",
         /// Which program.
-        pub engine: Engine = "engine",}
+        pub engine: Engine = "engine",
+        /// The rules that the hops, the claim and the amounts rest on, by id; tips of the first versions name none.
+        pub rules: Option<Vec<Rule>> = "rules",}
 }
 
 record::record! {
@@ -254,7 +262,9 @@ record::record! {
         /// The sources that report it.
         pub src: Vec<String> = "src",
         /// What joins it to the hop before it, where that is no plain transfer; else left out.
-        pub link: Option<TipLink> = "link",}
+        pub link: Option<TipLink> = "link",
+        /// The rule by which it follows the hop before it, as [`Method::rules`] names it; left out where no rules are named.
+        pub rule: Option<String> = "rule",}
 }
 
 record::record! {

@@ -1,17 +1,31 @@
-//! Before a tip is signed: what would get it rejected, and what to do about it.
+//! Before a tip is signed: what would get it rejected, and what to do about it. Each check has a name; what stops a signature
+//! is put right by a press, or set aside with a reason that goes into the tip ([`table`] says which, and why).
+
+mod path;
+mod place;
+mod reward;
+pub mod table;
+mod words;
 
 use alloy_primitives::Address;
 
-use super::laws;
+use super::novelty::EarlierTip;
+use super::overrides::Override;
 use super::payload::{Engine, Payload};
 use super::write::{Evidence, WriteTipError};
 use crate::case::Case;
+use crate::explorer::confirm::Checked;
 use crate::explorer::still::Sighting;
-use crate::money::{Account, ParseAccountError, UnixSeconds};
-use crate::trace::view::{Stage, Tier, View};
+use crate::money::{Amount, UnixSeconds};
+use crate::trace::view::{End, Stage, View};
+
+pub use reward::read_payout;
+pub use words::as_inference;
 
 /// How far the tipster's clock may be off before a tip is refused, in seconds: two hours.
 pub const CLOCK_TOLERANCE_S: u64 = 2 * 60 * 60;
+/// How many more requests one press allows.
+const MORE_REQUESTS: u32 = 300;
 
 /// What is about to be signed.
 #[derive(Clone, Debug)]
@@ -30,6 +44,12 @@ pub struct Plan<'a> {
     pub signer: Option<Address>,
     /// What was seen at the end's address in this visit, if somebody looked.
     pub seen: Option<&'a Sighting>,
+    /// What second explorers said of transfers in this visit, in any order.
+    pub seconds: &'a [Checked],
+    /// Tips that the visitor signed before, in any order.
+    pub earlier: &'a [EarlierTip],
+    /// Reasons for checks that are set aside; those for checks that stop nothing count nowhere.
+    pub overrides: &'a [Override],
     /// The program that ran the trace.
     pub engine: &'a Engine,
     /// Now, by the tipster's clock.
@@ -39,12 +59,18 @@ pub struct Plan<'a> {
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
+    /// Its stable name.
+    pub id: &'static str,
     /// How much it matters.
     pub level: Level,
     /// What is so, in a sentence.
     pub what: String,
     /// What can be done, in a sentence; empty where nothing needs to be.
     pub fix: String,
+    /// What one press can do about it, the best first.
+    pub fixes: Vec<Fix>,
+    /// Why it is set aside, where it is.
+    pub reason: Option<String>,
 }
 
 /// How much a check matters.
@@ -52,6 +78,8 @@ pub struct Check {
 pub enum Level {
     /// The tip would be rejected: it cannot be signed.
     Block,
+    /// It would stop the signature, and the tipster has set it aside with a reason.
+    Overridden,
     /// The tip can be signed; the reader will ask about this.
     Note,
     /// A weakness of the evidence; the tip states it itself, under its limits.
@@ -60,141 +88,115 @@ pub enum Level {
     Ok,
 }
 
-/// Where a reward shall go.
-///
-/// # Errors
-/// When the text is neither an account in CAIP-10 nor an address of Ethereum, Bitcoin, Tron or Solana.
-pub fn read_payout(text: &str) -> Result<Account, ParseAccountError> {
-    let text = text.trim();
-    if text.contains(':') {
-        return text.parse();
-    }
-    let address: crate::money::Address = text.parse()?;
-    let chain = address.usual_chain();
-    Ok(Account::new(chain, address)?)
+/// What one press does about a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fix {
+    /// Ask a second explorer about every hop.
+    AskSecondExplorer,
+    /// Look what is at the end's address now.
+    LookWhatIsThere,
+    /// Let the trace go on, with so many requests in all.
+    GoOnTracing {
+        /// The new budget, counted from the start of the run.
+        budget: u32,
+    },
+    /// Pause the trace.
+    StopTracing,
+    /// Write about another end: an index in [`View::ends`].
+    ChooseEnd(usize),
+    /// Go to the trace.
+    OpenTrace,
+    /// Empty the field of the payout: the reward goes to the signer.
+    ClearPayout,
+    /// Cut the note to the length that is sent.
+    ShortenNote,
+    /// Write the note in plain ASCII.
+    PlainNote,
+    /// Begin the note with the words that make it an inference.
+    SayInference,
+    /// Sign with another account.
+    ChangeSigner,
+    /// Read the clock again.
+    ReadClock,
 }
 
-/// Looks at everything that decides whether a tip is taken. What blocks comes first, then
-/// notes, limits, and what is in order.
+impl Check {
+    /// Whether a reason would set it aside.
+    #[must_use]
+    pub fn may_override(&self) -> bool {
+        matches!(self.level, Level::Block | Level::Overridden) && table::may_override(self.id)
+    }
+}
+
+impl<'a> Plan<'a> {
+    /// What a tip would be written from, with these reasons.
+    const fn evidence(&self, overrides: &'a [Override]) -> Evidence<'a> {
+        let Plan { case, view, end, note, seen, seconds, engine, .. } = *self;
+        Evidence { case, view, end, note, seen, seconds, overrides, engine }
+    }
+
+    /// The payload as it would be signed: with the reasons for those checks alone that stop the signature.
+    ///
+    /// # Errors
+    /// When there is no such end, no way to it, or the note cannot be sent as it is.
+    pub fn payload(&self) -> Result<Payload, WriteTipError> {
+        if self.overrides.is_empty() {
+            return Payload::from_trace(&self.evidence(&[]));
+        }
+        let set_aside: Vec<&str> = preflight(self).iter().filter(|check| check.level == Level::Overridden).map(|check| check.id).collect();
+        let used: Vec<Override> = self.overrides.iter().filter(|one| set_aside.contains(&one.check.as_str())).cloned().collect();
+        let Plan { case, view, end, note, seen, seconds, engine, .. } = *self;
+        Payload::from_trace(&Evidence { case, view, end, note, seen, seconds, overrides: &used, engine })
+    }
+
+    fn this_end(&self) -> Option<&'a End> {
+        self.view.ends.get(self.end)
+    }
+
+    /// The most urgent other end of which this is so, for one press.
+    fn other_end(&self, is_so: impl Fn(&End) -> bool) -> Option<Fix> {
+        let can_be = |end: &&End| end.id != self.end && end.amount > Amount::ZERO && !end.path.is_empty() && end.asset.known().is_some();
+        self.view.ends.iter().filter(can_be).find(|end| is_so(end)).map(|end| Fix::ChooseEnd(end.id))
+    }
+
+    /// Lets the trace go on, where something is left to ask.
+    fn go_on(&self) -> Option<Fix> {
+        let progress = &self.view.progress;
+        match progress.stage {
+            Stage::Spent => Some(Fix::GoOnTracing { budget: progress.budget.saturating_add(MORE_REQUESTS) }),
+            Stage::Stopped => Some(Fix::GoOnTracing { budget: progress.budget.max(progress.asked.saturating_add(1)) }),
+            Stage::Running | Stage::Done => None,
+        }
+    }
+}
+
+/// Looks at everything that decides whether a tip is taken. What blocks comes first, then what was set aside, notes, limits,
+/// and what is in order.
 #[must_use]
 pub fn preflight(plan: &Plan<'_>) -> Vec<Check> {
     let mut checks = Vec::new();
-    let evidence = Evidence { case: plan.case, view: plan.view, end: plan.end, note: plan.note, seen: plan.seen, engine: plan.engine };
-    match Payload::from_trace(&evidence) {
-        Err(error) => checks.push(block(error.to_string(), fix_of(&error))),
+    match Payload::from_trace(&plan.evidence(&[])) {
+        Err(error) => checks.push(unwritable(&error)),
         Ok(payload) => {
-            payload_checks(&payload, &mut checks);
-            trace_checks(plan, &payload, &mut checks);
-            clock(plan, &payload, &mut checks);
+            path::payload_checks(&payload, &mut checks);
+            path::trace_checks(plan, &payload, &mut checks);
+            path::second_checks(plan, &payload, &mut checks);
+            place::checks(plan, &payload, &mut checks);
+            words::checks(plan.note, &payload, &mut checks);
+            reward::clock(plan, &payload, &mut checks);
         }
     }
-    payout(plan, &mut checks);
+    reward::payout(plan, &mut checks);
+    for check in checks.iter_mut().filter(|check| check.may_override()) {
+        // What was typed is judged again: it may come from elsewhere than the field.
+        let given = plan.overrides.iter().find(|one| one.check == check.id);
+        if let Some(valid) = given.and_then(|one| Override::new(&one.check, &one.reason).ok()) {
+            check.level = Level::Overridden;
+            check.reason = Some(valid.reason);
+        }
+    }
     checks.sort_by_key(|check| check.level);
     checks
-}
-
-fn fix_of(error: &WriteTipError) -> &'static str {
-    match error {
-        WriteTipError::OtherCase { .. } => "Open the case of the trace.",
-        WriteTipError::NoEnd { .. } => "Choose an end on the trace page.",
-        WriteTipError::NoWay(_) => "Go on with the trace, or choose another end.",
-        WriteTipError::UnlistedAsset(_) => "Choose an end in an asset of the list.",
-        WriteTipError::Inconsistent(_) => "Run the trace again.",
-        WriteTipError::LongNote(_) | WriteTipError::TooLarge(_) => "Shorten the note.",
-        WriteTipError::NoteCharacter { .. } => "Replace the character in the note.",
-    }
-}
-
-fn payload_checks(payload: &Payload, checks: &mut Vec<Check>) {
-    let ways = laws::way(payload);
-    if ways.is_empty() {
-        let hops = payload.hops.len();
-        checks.push(ok(format!("The way is whole: {hops} {} from the theft to the claim.", if hops == 1 { "hop" } else { "hops" })));
-    }
-    let totals = laws::totals(payload);
-    if totals.is_empty() {
-        checks.push(ok("The equation holds to the last base unit.".to_owned()));
-    }
-    let evidence = laws::evidence(payload);
-    if evidence.is_empty() {
-        let sources = payload.sources.len();
-        checks.push(ok(format!("Every hop cites an answer on record ({sources} in all), with its digest.")));
-    }
-    for wrong in ways.into_iter().chain(totals).chain(evidence) {
-        checks.push(block(wrong, "Run the trace again, or choose another end."));
-    }
-    for limit in &payload.limits {
-        checks.push(Check { level: Level::Limit, what: limit.clone(), fix: String::new() });
-    }
-}
-
-fn trace_checks(plan: &Plan<'_>, payload: &Payload, checks: &mut Vec<Check>) {
-    let guarded = payload.hops.iter().find(|hop| {
-        plan.view.guarded.iter().any(|row| row.transfer.tx == hop.tx && row.transfer.position == hop.pos && row.transfer.asset == hop.asset)
-    });
-    match guarded {
-        Some(hop) => checks.push(block(
-            format!("Hop {} is a transfer that was refused as forged or as a look-alike.", hop.i),
-            "Choose another end; this way is not one the money took.",
-        )),
-        None => checks.push(ok("No hop is a forged token, a zero-value transfer or a look-alike.".to_owned())),
-    }
-    if plan.case.addresses().contains(payload.claim.at.address()) {
-        checks.push(note(
-            "The case file itself already names this address: the tip tells the portal nothing new about where the money went.".to_owned(),
-            "Follow the money further, and write about a later end.",
-        ));
-    }
-    if plan.view.progress.stage == Stage::Running {
-        checks.push(note(
-            "The trace is still running: the tip holds what is known at this moment.".to_owned(),
-            "Stop it, or wait until it rests.",
-        ));
-    }
-    if payload.weakest() != Tier::Observed {
-        checks.push(note(
-            "The way has a step that is not observed on the chain; the tip says which and on whose word.".to_owned(),
-            "Read the hop's source before you sign.",
-        ));
-    }
-    if payload.hops.len() > 50 {
-        checks.push(note(format!("The way has {} hops; a reader checks each.", payload.hops.len()), "Choose an end nearer to the theft."));
-    }
-}
-
-fn clock(plan: &Plan<'_>, payload: &Payload, checks: &mut Vec<Check>) {
-    let newest = payload.claim.read_at.max(payload.claim.as_of_time);
-    if plan.now < newest {
-        checks.push(block(
-            format!("Your clock says {}, which is before the newest evidence, {newest}.", plan.now),
-            "Set the clock of this device, then open this step again.",
-        ));
-    } else {
-        checks.push(ok(format!("Your clock, {}, is after the newest evidence.", plan.now)));
-    }
-}
-
-fn payout(plan: &Plan<'_>, checks: &mut Vec<Check>) {
-    let to_signer = || {
-        note(
-            "A reward would go to the account that signs.".to_owned(),
-            "Keep its key file safe, or type another address that nobody can connect with it.",
-        )
-    };
-    if plan.payout.trim().is_empty() {
-        checks.push(to_signer());
-        return;
-    }
-    match read_payout(plan.payout) {
-        Err(error) => checks.push(block(format!("Payout: {error}."), "Copy the whole address again, or leave the field empty.")),
-        Ok(account) => {
-            if account.address().as_evm().is_some() && account.address().as_evm() == plan.signer.as_ref() {
-                checks.push(to_signer());
-            } else {
-                checks.push(ok(format!("A reward would go to {account}.")));
-            }
-        }
-    }
 }
 
 /// Whether nothing blocks.
@@ -203,14 +205,27 @@ pub fn may_sign(checks: &[Check]) -> bool {
     checks.iter().all(|check| check.level != Level::Block)
 }
 
-fn block(what: String, fix: &str) -> Check {
-    Check { level: Level::Block, what, fix: fix.to_owned() }
+fn unwritable(error: &WriteTipError) -> Check {
+    let (id, fix, press) = match error {
+        WriteTipError::OtherCase { .. } => ("unwritable", "Open the case of the trace.", Fix::OpenTrace),
+        WriteTipError::NoEnd { .. } => ("unwritable", "Choose an end on the trace page.", Fix::OpenTrace),
+        WriteTipError::NoWay(_) => ("way", "Go on with the trace, or choose another end.", Fix::OpenTrace),
+        WriteTipError::UnlistedAsset(_) => ("unwritable", "Choose an end in an asset of the list.", Fix::OpenTrace),
+        WriteTipError::Inconsistent(_) => ("unwritable", "Run the trace again.", Fix::OpenTrace),
+        WriteTipError::LongNote(_) | WriteTipError::TooLarge(_) => ("note", "Shorten the note.", Fix::ShortenNote),
+        WriteTipError::NoteCharacter { .. } => ("note", "Replace the character in the note.", Fix::PlainNote),
+    };
+    block(id, error.to_string(), fix, [press])
 }
 
-fn note(what: String, fix: &str) -> Check {
-    Check { level: Level::Note, what, fix: fix.to_owned() }
+fn block(id: &'static str, what: String, fix: &str, fixes: impl IntoIterator<Item = Fix>) -> Check {
+    Check { id, level: Level::Block, what, fix: fix.to_owned(), fixes: fixes.into_iter().collect(), reason: None }
 }
 
-const fn ok(what: String) -> Check {
-    Check { level: Level::Ok, what, fix: String::new() }
+fn note(id: &'static str, what: String, fix: &str, fixes: impl IntoIterator<Item = Fix>) -> Check {
+    Check { level: Level::Note, ..block(id, what, fix, fixes) }
+}
+
+fn ok(id: &'static str, what: String) -> Check {
+    Check { level: Level::Ok, ..block(id, what, "", []) }
 }

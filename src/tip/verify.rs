@@ -5,7 +5,7 @@ use super::envelope::{Opened, Tip};
 use super::payload::Payload;
 use super::preflight::CLOCK_TOLERANCE_S;
 use super::statement::{Statement, commitment, sha256};
-use super::{laws, write};
+use super::{laws, overrides, write};
 use crate::case::CaseLibrary;
 use crate::money::UnixSeconds;
 
@@ -167,7 +167,16 @@ pub fn verify(text: &str, expect: &Expect<'_>) -> Verdict {
     way.extend(laws::totals(&payload));
     report.all(&way, way_sentence(&payload));
     let sources = payload.sources.len();
-    report.all(&laws::evidence(&payload), format!("Every hop cites one of {sources} answers on record, and no limit is left out."));
+    let wrong = laws::evidence(&payload);
+    let although = overrides::sentences(&payload);
+    if wrong.is_empty() && !although.is_empty() {
+        report.add(
+            Outcome::Warn,
+            format!("Every hop cites one of {sources} answers on record. It was signed although: {}", although.join(" ")),
+        );
+    } else {
+        report.all(&wrong, format!("Every hop cites one of {sources} answers on record, and no limit is left out."));
+    }
     report.finish(opened.tip())
 }
 

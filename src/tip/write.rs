@@ -1,17 +1,20 @@
 //! From a trace to a payload.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::ascii::ascii;
 use super::limits;
 use super::link::{self, TipLink};
+use super::overrides::{self, Override};
 use super::payload::{
     Ask, AssetRef, BlockHash, CaseRef, Claim, ClaimKind, Complete, Count, Engine, Method, Params, Payload, Ranged, SeedRef, Stated,
     TipEquation, TipHop, TipLabel, TipSource,
 };
 use super::statement::{SCHEMA, sha256};
-use super::{jcs, profile, still};
+use super::{jcs, profile, rules, second, still};
 use crate::case::Case;
+use crate::explorer::confirm::Checked;
 use crate::explorer::still::Sighting;
 use crate::explorer::{Answered, Coverage};
 use crate::label::Label;
@@ -38,6 +41,10 @@ pub struct Evidence<'a> {
     pub note: &'a str,
     /// What was seen at the end's address in this visit, if somebody looked.
     pub seen: Option<&'a Sighting>,
+    /// What second explorers said of transfers in this visit, in any order.
+    pub seconds: &'a [Checked],
+    /// The reasons why it is signed although checks stand against it.
+    pub overrides: &'a [Override],
     /// The program that ran the trace.
     pub engine: &'a Engine,
 }
@@ -87,12 +94,12 @@ pub enum WriteTipError {
 }
 
 impl Payload {
-    /// Writes the payload for an end of a trace. The same evidence gives the same bytes.
+    /// Writes the payload for an end of a trace. The same evidence gives the same bytes, in whatever order it comes.
     ///
     /// # Errors
     /// When there is no such end, no way to it, or the note cannot be sent as it is.
     pub fn from_trace(evidence: &Evidence<'_>) -> Result<Self, WriteTipError> {
-        let Evidence { case, view, end: number, note, seen, engine } = *evidence;
+        let Evidence { case, view, end: number, note, seen, seconds, overrides, engine } = *evidence;
         if view.case_id != case.id {
             return Err(WriteTipError::OtherCase { traced: view.case_id.clone(), case: case.id.clone() });
         }
@@ -103,10 +110,21 @@ impl Payload {
 
         let links: Vec<Option<&Link>> = (0..end.path.len()).map(|at| link::before(view, end, at)).collect();
         let found = still::found(seen, &node.account, &end.asset);
-        let cited = Cited::of(&end.path, &links, &view.sources, &still::answers(found))?;
-        let seen = found.map(|found| still::field(found, cited.names_from(view.sources.len())));
-        let hops = end.path.iter().zip(links).enumerate();
-        let hops = hops.map(|(i, (hop, link))| tip_hop((i, hop, link), &cited, view.settings.policy)).collect::<Vec<_>>();
+        // Behind the numbers of the view: the answers about what is there, then those of second explorers, hop by hop.
+        let mut more = still::answers(found);
+        let of_seen = view.sources.len()..view.sources.len() + more.len();
+        let of_hops: Vec<Range<usize>> =
+            end.path.iter().map(|hop| cite(&mut more, view.sources.len(), second::answers(seconds, &hop.transfer))).collect();
+        let cited = Cited::of(&end.path, &links, &view.sources, &more)?;
+        let seen = found.map(|found| still::field(found, cited.names(of_seen)));
+        let hops = end.path.iter().zip(links).enumerate().zip(of_hops);
+        let hops = hops
+            .map(|((i, (hop, link)), second)| TipHop {
+                src: cited.names(hop.sources.iter().copied().chain(second)),
+                block_hash: BlockHash(hop.transfer.block_hash.or_else(|| second::block_hash(seconds, &hop.transfer))),
+                ..tip_hop((i, hop, link), &cited, view.settings.policy)
+            })
+            .collect::<Vec<_>>();
         let way = way_nodes(view, end);
         let labels = labels_of(&way);
         let assets = assets_of(end)?;
@@ -130,6 +148,7 @@ impl Payload {
             },
             freezable_by: end.freezable_by.as_deref().map(|text| ascii(text, MOST_TEXT)),
             why: ascii(&end.why, MOST_TEXT),
+            rule: None,
         };
         let mut payload = Self {
             schema: SCHEMA.to_owned(),
@@ -145,6 +164,7 @@ impl Payload {
                     explorer: ascii(&view.settings.explorer, MOST_TEXT),
                 },
                 engine: engine.clone(),
+                rules: None,
             },
             equations: equations_of(view, &assets),
             assets,
@@ -155,12 +175,21 @@ impl Payload {
             limits: Vec::new(),
             assumptions: assumptions(view.settings.policy),
             note: (!note.is_empty()).then(|| note.to_owned()),
+            overrides: overrides::listed(overrides),
         };
+        rules::name(&mut payload, end);
         payload.limits = limits::of_payload(&payload);
+        payload.limits.extend(limits::of_seconds(seconds, end));
         payload.limits.extend(limits::of_trace(case, view, end, &way));
         let bytes = payload.to_text().len();
         if bytes > profile::MOST_BYTES / 2 { Err(WriteTipError::TooLarge(bytes)) } else { Ok(payload) }
     }
+}
+
+/// A note in the letters that are sent: its lines stay, what no portal carries is written by its code point.
+#[must_use]
+pub fn plain_note(note: &str) -> String {
+    note.lines().map(|line| ascii(line, MOST_NOTE)).collect::<Vec<_>>().join("\n")
 }
 
 fn check_note(note: &str) -> Result<(), WriteTipError> {
@@ -219,17 +248,18 @@ impl Cited {
         Ok(Self { sources, place })
     }
 
-    /// The sources' names for numbers of the view.
-    fn names(&self, numbers: &[usize]) -> Vec<String> {
-        let places: BTreeSet<usize> = numbers.iter().filter_map(|number| self.place.get(number).copied()).collect();
-        places.into_iter().map(|place| self.sources[place].id.clone()).collect()
-    }
-
-    /// The names of the sources numbered from here on.
-    fn names_from(&self, number: usize) -> Vec<String> {
-        let places: BTreeSet<usize> = self.place.range(number..).map(|(_, place)| *place).collect();
+    /// The sources' names for numbers of the view and behind them, in the order of the list.
+    fn names(&self, numbers: impl IntoIterator<Item = usize>) -> Vec<String> {
+        let places: BTreeSet<usize> = numbers.into_iter().filter_map(|number| self.place.get(&number).copied()).collect();
         places.into_iter().filter_map(|place| self.sources.get(place)).map(|source| source.id.clone()).collect()
     }
+}
+
+/// Puts answers behind the others, and says by which numbers they are cited; those of the view come first.
+fn cite(more: &mut Vec<Answered>, in_view: usize, answers: Vec<Answered>) -> Range<usize> {
+    let first = in_view + more.len();
+    more.extend(answers);
+    first..in_view + more.len()
 }
 
 /// What sources are sorted by.
@@ -265,7 +295,7 @@ fn tip_hop((i, hop, link): (usize, &Hop, Option<&Link>), cited: &Cited, policy: 
         pos: transfer.position.clone(),
         kind: transfer.kind,
         block: Count(transfer.block),
-        block_hash: BlockHash(transfer.block_hash),
+        block_hash: BlockHash(None),
         time: transfer.at,
         from: transfer.from.clone(),
         to: transfer.to.clone(),
@@ -274,13 +304,14 @@ fn tip_hop((i, hop, link): (usize, &Hop, Option<&Link>), cited: &Cited, policy: 
         tainted: hop.tainted,
         range: ranged(&hop.range, policy),
         tier: hop.tier,
-        src: cited.names(&hop.sources),
+        src: Vec::new(),
         link: link.map(|link| TipLink {
             what: link.what,
             via: ascii(&link.via, MOST_TEXT),
             matched_by: ascii(&link.matched_by, MOST_TEXT),
-            src: cited.names(&link.sources),
+            src: cited.names(link.sources.iter().copied()),
         }),
+        rule: None,
     }
 }
 

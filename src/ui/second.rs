@@ -25,6 +25,19 @@ pub fn check(state: AppState, view: &View, hop: &Hop, beside: &[Hop]) -> Check {
     }
 }
 
+/// Asks a second explorer about every hop of a path.
+pub fn ask_about(state: AppState, view: &View, path: &[Hop]) {
+    let beside: Vec<Hop> = view.edges.iter().flat_map(|edge| edge.hops.iter().cloned()).collect();
+    let checks = path.iter().map(|hop| check(state, view, hop, &beside)).collect();
+    state.tell(&Command::Confirm { checks });
+}
+
+/// What second explorers said of the hops of a path, oldest first.
+pub fn of_path(state: AppState, path: &[Hop]) -> Vec<Checked> {
+    let of_path = |one: &&Checked| path.iter().any(|hop| hop.transfer == one.transfer);
+    state.checked.with(|all| all.iter().filter(of_path).cloned().collect())
+}
+
 /// The button and what came of it, at a transfer.
 #[component]
 pub fn SecondLook(
@@ -64,13 +77,7 @@ pub fn SecondLooks(
     path: Signal<Vec<Hop>>,
 ) -> impl IntoView {
     let state = app_state();
-    let ask = move |_| {
-        let checks = view.with_untracked(|view| {
-            let beside: Vec<Hop> = view.edges.iter().flat_map(|edge| edge.hops.iter().cloned()).collect();
-            path.with_untracked(|path| path.iter().map(|hop| check(state, view, hop, &beside)).collect())
-        });
-        state.tell(&Command::Confirm { checks });
-    };
+    let ask = move |_| view.with_untracked(|view| path.with_untracked(|path| ask_about(state, view, path)));
     let said = move || {
         path.with(|path| {
             state.checked.with(|all| {

@@ -35,6 +35,13 @@ fn ask(state: AppState, holdings: Vec<Holding>) {
     state.tell(&Command::StillThere { looks });
 }
 
+/// Looks what is at the address of an end now.
+pub fn look(state: AppState, view: &View, end: &End) {
+    if let Some(holding) = urgency::holding(view, end) {
+        ask(state, vec![holding]);
+    }
+}
+
 /// The badge of what is frozen: the snowflake of the graph. What it means stands beside it.
 pub fn flake() -> impl IntoView {
     view! {

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 
 use super::followed::Followed;
 use super::route::Route;
-use super::second::SecondLooks;
+use super::second::{self, SecondLooks};
 use super::state::app_state;
 use super::still;
 use super::tip::checks::Checks;
 use super::tip::desk::Subject;
+use super::tip::earlier::earlier;
 use super::tip::hand_in::HandIn;
 use super::tip::path::Path;
 use super::tip::sign::Sign;
@@ -27,7 +28,8 @@ pub fn TipPage() -> impl IntoView {
         }
         let (end, view) = (state.chosen_end()?, state.view.get()?);
         let seen = still::seen(state, &view, &end);
-        Some(Subject { case: state.case.get()?, view, end: end.id, seen })
+        let seconds = second::of_path(state, &end.path);
+        Some(Subject { case: state.case.get()?, view, end: end.id, seen, seconds, earlier: earlier(state) })
     });
     let some = Memo::new(move |_| subject.with(Option::is_some));
     view! {

@@ -8,6 +8,7 @@ use super::worker::{Worker, new_abort};
 use crate::explorer::polite::Limits;
 use crate::explorer::{HttpAnswer, HttpRequest};
 use crate::journal::FetchFailure;
+use crate::money::UnixSeconds;
 
 impl Worker {
     /// Asks once, and takes what this browser kept where it may.
@@ -15,6 +16,14 @@ impl Worker {
     /// # Errors
     /// Why there is no answer.
     pub(super) async fn ask(&self, request: &HttpRequest, about: String) -> Result<HttpAnswer, FetchFailure> {
+        self.ask_how(request, about, false).await.map(|(answer, _)| answer)
+    }
+
+    /// Asks once, and says when the answer was given: one that this browser kept is older.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub(super) async fn ask_dated(&self, request: &HttpRequest, about: String) -> Result<(HttpAnswer, UnixSeconds), FetchFailure> {
         self.ask_how(request, about, false).await
     }
 
@@ -23,14 +32,15 @@ impl Worker {
     /// # Errors
     /// Why there is no answer.
     pub(super) async fn ask_now(&self, request: &HttpRequest, about: String) -> Result<HttpAnswer, FetchFailure> {
-        self.ask_how(request, about, true).await
+        self.ask_how(request, about, true).await.map(|(answer, _)| answer)
     }
 
-    async fn ask_how(&self, request: &HttpRequest, about: String, anew: bool) -> Result<HttpAnswer, FetchFailure> {
+    async fn ask_how(&self, request: &HttpRequest, about: String, anew: bool) -> Result<(HttpAnswer, UnixSeconds), FetchFailure> {
         self.wait_for(request.host()).await;
         let (case, run) = self.on_behalf();
         match self.carrier.carry(request, Errand { case, run, about }, anew, &new_abort().signal()).await {
-            Carried::Answer(answer) | Carried::Kept(answer, _) => Ok(answer),
+            Carried::Answer(answer) => Ok((answer, clock::now_s())),
+            Carried::Kept(answer, at) => Ok((answer, at)),
             Carried::Nothing(why) => Err(why),
         }
     }

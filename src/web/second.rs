@@ -20,13 +20,20 @@ impl Worker {
 
     async fn confirm_one(&self, check: &Check) -> Checked {
         let nobody = "there is no second explorer for this chain; choose or enter one in Settings".to_owned();
-        let mut checked =
-            Checked { transfer: check.transfer.clone(), by: None, at: clock::now_s(), verdict: Agreement::Unreadable(nobody) };
+        let mut checked = Checked {
+            transfer: check.transfer.clone(),
+            by: None,
+            at: clock::now_s(),
+            verdict: Agreement::Unreadable(nobody),
+            answers: Vec::new(),
+            block_hash: None,
+        };
         for mut asking in check.begin() {
             let (by, verdict) = self.ask_one(check, &mut asking).await;
             let decided = !matches!(verdict, Agreement::Unreadable(_));
             checked = Checked { by: by.or(checked.by), at: clock::now_s(), verdict, ..checked };
             if decided {
+                checked = Checked { answers: asking.answers(), block_hash: asking.block_hash(), ..checked };
                 break;
             }
         }
@@ -37,8 +44,11 @@ impl Worker {
         let mut host: Option<String> = None;
         while let Some(request) = asking.next() {
             host = Some(request.host().to_owned());
-            let answer = self.ask(&request, check.transfer.tx.to_string()).await;
-            if let Err(why) = asking.take(answer) {
+            let answer = self.ask_dated(&request, check.transfer.tx.to_string()).await;
+            if let Ok((answer, at)) = &answer {
+                asking.record(answer, *at);
+            }
+            if let Err(why) = asking.take(answer.map(|(answer, _)| answer)) {
                 return (host, Agreement::Unreadable(why));
             }
         }

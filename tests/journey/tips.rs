@@ -21,11 +21,34 @@ fn payload() -> Payload {
     let played = play(&theft, settings(&[Chain::BITCOIN]), &outside);
     let end = played.view.ends.iter().position(|end| end.chain == Chain::BITCOIN && end.path.len() == 5).unwrap();
     let case = played.run.begun().case.clone();
-    let plan = Plan { case: &case, view: &played.view, end, note: "", seen: None, payout: "", signer: None, engine: &engine(), now: NOW };
+    let plan = Plan {
+        case: &case,
+        view: &played.view,
+        end,
+        note: "",
+        seen: None,
+        seconds: &[],
+        earlier: &[],
+        overrides: &[],
+        payout: "",
+        signer: None,
+        engine: &engine(),
+        now: NOW,
+    };
     let checks = preflight(&plan);
     assert!(may_sign(&checks), "{checks:#?}");
     assert!(checks.iter().any(|check| check.what.starts_with("The way is whole: 5 hops")), "{checks:#?}");
-    Payload::from_trace(&Evidence { case: &case, view: &played.view, end, note: "", seen: None, engine: &engine() }).unwrap()
+    Payload::from_trace(&Evidence {
+        case: &case,
+        view: &played.view,
+        end,
+        note: "",
+        seen: None,
+        seconds: &[],
+        overrides: &[],
+        engine: &engine(),
+    })
+    .unwrap()
 }
 
 /// What verifying says of the way and the evidence, and the tip in words.

@@ -36,6 +36,9 @@ fn every_end_of_the_real_trace_becomes_a_tip_that_is_valid() {
                 end: end.id,
                 note: "",
                 seen: None,
+                seconds: &[],
+                earlier: &[],
+                overrides: &[],
                 payout: "",
                 signer: Some(key.address()),
                 engine: &engine,
@@ -44,7 +47,9 @@ fn every_end_of_the_real_trace_becomes_a_tip_that_is_valid() {
             let checks = preflight(&plan);
             let blocking: Vec<_> = checks.iter().filter(|check| check.level == Level::Block).collect();
             assert!(may_sign(&checks), "end {}: {blocking:#?}", end.id);
-            let evidence = Evidence { case: &case, view: &view, end: end.id, note: "", seen: None, engine: &engine };
+            assert!(checks.iter().all(|check| check.level != Level::Overridden));
+            let evidence =
+                Evidence { case: &case, view: &view, end: end.id, note: "", seen: None, seconds: &[], overrides: &[], engine: &engine };
             let payload = Payload::from_trace(&evidence).unwrap();
             assert_eq!(payload.to_text(), Payload::from_trace(&evidence).unwrap().to_text());
             if payload.weakest() != Tier::Observed {
@@ -66,8 +71,8 @@ fn every_end_of_the_real_trace_becomes_a_tip_that_is_valid() {
         }
         assert!(signed > 40, "{signed} ends");
         assert!(stated > 0, "some ways go over the stated sale");
-        // A tip has to fit a form. The longest here has 6 hops, each under six policies, a stated sale,
-        // and what every explorer left open.
+        // A tip has to fit a form. The longest here has 6 hops, each under six policies, a stated sale, the rules of
+        // both, and what every explorer left open.
         println!("{policy:?}: {signed} tips, the longest armour has {longest} bytes");
         assert!(longest <= 6 << 10, "the longest armour has {longest} bytes");
     }
@@ -80,7 +85,8 @@ pub(crate) fn first_freezable() -> Tip {
     let key = sample::key(&mut dice);
     let held = || view.ends.iter().filter(|end| end.amount > Amount::ZERO);
     let end = held().find(|end| end.freezable_by.is_some()).or_else(|| held().next()).unwrap();
-    let payload = Payload::from_trace(&Evidence { case: &case, view: &view, end: end.id, note: "", seen: None, engine: &engine }).unwrap();
+    let evidence = Evidence { case: &case, view: &view, end: end.id, note: "", seen: None, seconds: &[], overrides: &[], engine: &engine };
+    let payload = Payload::from_trace(&evidence).unwrap();
     let now = UnixSeconds::new(NOW_S);
     let terms = Terms {
         issued_at: now,

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // A test that cannot go on must stop.
 
 mod bybit;
+mod document;
 mod keys;
 mod paste;
 mod preflight;

@@ -213,7 +213,7 @@ pub(crate) fn key_and_file(dice: &mut Dice) -> (SavedKey, String) {
 }
 
 pub(crate) fn payload(case: &Case, view: &View, note: &str) -> Payload {
-    Payload::from_trace(&Evidence { case, view, end: 0, note, seen: None, engine: &engine() }).unwrap()
+    Payload::from_trace(&Evidence { case, view, end: 0, note, seen: None, seconds: &[], overrides: &[], engine: &engine() }).unwrap()
 }
 
 pub(crate) fn terms(case: &Case, signer: alloy_primitives::Address, dice: &mut Dice) -> Terms {

@@ -9,7 +9,16 @@ use spoor::trace::view::{Tier, View};
 use super::sample::{self, Dice, NOW};
 
 fn write(view: &View, note: &str) -> Result<Payload, WriteTipError> {
-    Payload::from_trace(&Evidence { case: &sample::case(), view, end: 0, note, seen: None, engine: &sample::engine() })
+    Payload::from_trace(&Evidence {
+        case: &sample::case(),
+        view,
+        end: 0,
+        note,
+        seen: None,
+        seconds: &[],
+        overrides: &[],
+        engine: &sample::engine(),
+    })
 }
 
 fn view(seed: u64, hops: usize) -> View {
@@ -242,7 +251,8 @@ fn seen(view: &View, amount: Amount, frozen: Frozen) -> Sighting {
 
 fn write_seen(view: &View, seen: &Sighting) -> Payload {
     let (case, engine) = (sample::case(), sample::engine());
-    Payload::from_trace(&Evidence { case: &case, view, end: 0, note: "", seen: Some(seen), engine: &engine }).unwrap()
+    Payload::from_trace(&Evidence { case: &case, view, end: 0, note: "", seen: Some(seen), seconds: &[], overrides: &[], engine: &engine })
+        .unwrap()
 }
 
 #[test]

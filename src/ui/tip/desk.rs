@@ -6,11 +6,13 @@ use alloy_primitives::Address;
 use leptos::prelude::*;
 use zeroize::Zeroizing;
 
+use super::asides::Asides;
 use crate::case::Case;
+use crate::explorer::confirm::Checked;
 use crate::explorer::still::Sighting;
 use crate::money::UnixSeconds;
 use crate::tip::{
-    Cost, Engine, Evidence, KeyError, Payload, Plan, SUBMIT_WITHIN_S, SavedKey, Terms, Tip, UnsavedKey, Unsigned, may_sign, preflight,
+    Cost, EarlierTip, Engine, KeyError, Payload, Plan, SUBMIT_WITHIN_S, SavedKey, Terms, Tip, UnsavedKey, Unsigned, may_sign, preflight,
     read_payout,
 };
 use crate::trace::view::View;
@@ -48,6 +50,10 @@ pub struct Subject {
     pub end: usize,
     /// What was seen there in this visit, if somebody looked.
     pub seen: Option<Sighting>,
+    /// What second explorers said of its hops in this visit.
+    pub seconds: Vec<Checked>,
+    /// The visitor's earlier tips.
+    pub earlier: Vec<EarlierTip>,
 }
 
 /// Handles on what was typed, made and signed.
@@ -57,6 +63,8 @@ pub struct Desk {
     pub note: RwSignal<String>,
     /// Where a reward shall go, as typed.
     pub payout: RwSignal<String>,
+    /// The checks that are set aside.
+    pub asides: Asides,
     /// The passphrase, as typed; emptied once the key is saved or opened.
     pub passphrase: RwSignal<String>,
     /// Who signs.
@@ -83,6 +91,7 @@ impl Desk {
         Self {
             note: RwSignal::new(String::new()),
             payout: RwSignal::new(String::new()),
+            asides: Asides::new(),
             passphrase: RwSignal::new(String::new()),
             signer: RwSignal::new_local(None),
             busy: RwSignal::new(None),
@@ -94,31 +103,29 @@ impl Desk {
 
     /// What would be sent, as it stands.
     pub fn payload(self, subject: &Subject) -> Option<Payload> {
-        let engine = engine();
-        self.note.with(|note| {
-            Payload::from_trace(&Evidence {
-                case: &subject.case,
-                view: &subject.view,
-                end: subject.end,
-                note,
-                seen: subject.seen.as_ref(),
-                engine: &engine,
-            })
-            .ok()
-        })
+        // Signer and payout stand in no payload, but they decide which reasons do.
+        let set_aside = !self.asides.of(subject).is_empty();
+        self.planned(subject, set_aside, |plan| plan.payload().ok())
     }
 
     /// What would be said about it.
     pub fn checks(self, subject: &Subject) -> Vec<crate::tip::preflight::Check> {
-        let engine = engine();
-        let signer = self.signer.with(|signer| signer.as_ref().map(Signer::address));
-        let (note, payout) = (self.note.get(), self.payout.get());
-        preflight(&Plan {
+        self.planned(subject, true, preflight)
+    }
+
+    fn planned<T>(self, subject: &Subject, whole: bool, run: impl FnOnce(&Plan<'_>) -> T) -> T {
+        let (engine, note, overrides) = (engine(), self.note.get(), self.asides.of(subject));
+        let signer = || self.signer.with(|signer| signer.as_ref().map(Signer::address));
+        let (signer, payout) = if whole { (signer(), self.payout.get()) } else { (None, String::new()) };
+        run(&Plan {
             case: &subject.case,
             view: &subject.view,
             end: subject.end,
             note: &note,
             seen: subject.seen.as_ref(),
+            seconds: &subject.seconds,
+            earlier: &subject.earlier,
+            overrides: &overrides,
             payout: &payout,
             signer,
             engine: &engine,

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::money::Account;
-use crate::tip::{Payload, TipHop, link_word};
+use crate::tip::{Payload, TipHop, link_word, rule_sentences};
 use crate::trace::view::Tier;
 use crate::ui::address::{AddressLine, TxLine};
 use crate::ui::amount::AmountDetail;
@@ -33,8 +33,15 @@ pub fn Path(
             }
         })
         .collect_view();
+    let rules = rule_sentences(&payload);
+    let rules = (!rules.is_empty()).then(|| {
+        let summary = format!("The {} that this way rests on", words::count(rules.len(), "rule", "rules"));
+        let rules = rules.into_iter().map(|rule| view! { <li>{hostile::plain(&rule, 700)}</li> }).collect_view();
+        view! { <details><summary>{summary}</summary><ul class="sources note">{rules}</ul></details> }
+    });
     view! {
         <ol class="hops">{hops}</ol>
+        {rules}
         <details>
             <summary>{format!("The {} that these hops cite", words::count(payload.sources.len(), "answer", "answers"))}</summary>
             <ul class="sources note">{sources}</ul>
@@ -63,6 +70,7 @@ fn hop(hop: &TipHop) -> impl IntoView + use<> {
                 {stolen}
                 " "
                 <span class=format!("tier {}", weak.unwrap_or_default())>{words::tier(hop.tier)}</span>
+                {hop.rule.as_ref().map(|rule| view! { <span class="note">{format!(" by the rule {}", hostile::plain(rule, 40))}</span> })}
             </p>
             <p class="ends"><span class="dir">"from"</span>{line(&hop.from)}</p>
             <p class="ends"><span class="dir">"to"</span>{line(&hop.to)}</p>

@@ -1,12 +1,13 @@
 //! The tip: a document about one end of a trace, its bytes, its signature, its armour and its checks.
 //!
 //! A [`Payload`] is written from a trace ([`Payload::from_trace`]); [`preflight()`] says beforehand what would get it
-//! rejected. [`Unsigned`] joins it with a [`Statement`], which a [`SavedKey`] or a wallet signs (EIP-712). The [`Tip`] is
+//! rejected. [`Unsigned`] joins it with a [`Statement`], which a [`SavedKey`] or a wallet signs ([`Scheme`]). The [`Tip`] is
 //! handed in as words ([`human_text`]) and armour ([`Tip::to_armour`]). Anybody checks it with [`verify()`], or its
 //! signature alone with any Ethereum library ([`Statement::typed_data`]).
 
 pub mod armour;
 mod ascii;
+pub mod contract_signature;
 mod envelope;
 mod human;
 pub mod jcs;
@@ -16,16 +17,19 @@ mod laws;
 mod limits;
 mod link;
 mod payload;
+mod plain_text;
 pub mod preflight;
 mod profile;
 mod record;
 pub mod safe;
+mod seal;
 mod signature;
 mod statement;
 mod still;
 pub mod verify;
 mod write;
 
+pub use contract_signature::{ContractSignature, ContractSignatureError};
 pub use envelope::{EnvelopeError, SUBMIT_WITHIN_S, SealError, Terms, Tip, Unsigned};
 pub use human::{claim_sentences, copy_text, human_text};
 pub use key::{KeyError, LEAST_PASSPHRASE, NotSaved, SavedKey, UnsavedKey};
@@ -37,6 +41,7 @@ pub use payload::{
 };
 pub use preflight::{Plan, may_sign, preflight, read_payout};
 pub use profile::ProfileError;
+pub use seal::{ReadSealError, Scheme, Seal};
 pub use signature::{Signature, SignatureError};
 pub use statement::{MOST_CHARACTERS, SCHEMA, Statement, StatementError, commitment};
 pub use verify::{Expect, Outcome, Verdict, verify};

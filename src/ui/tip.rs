@@ -3,6 +3,7 @@
 pub mod checks;
 pub mod desk;
 pub mod hand_in;
+pub mod instead;
 pub mod path;
 pub mod sign;
 pub mod what;

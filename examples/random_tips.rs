@@ -13,7 +13,8 @@ fn main() -> std::io::Result<()> {
     let count: u64 = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(200);
     let tips: Vec<serde_json::Value> = (0..count)
         .map(|seed| {
-            let both = sample::signed_both_ways(1_000_000 + seed, 1 + usize::try_from(seed % 7).unwrap());
+            let (dice, hops) = (1_000_000 + seed, 1 + usize::try_from(seed % 7).unwrap());
+            let both = sample::signed_both_ways(dice, hops);
             let typed: serde_json::Value = serde_json::from_str(&both.typed.statement().typed_data()).unwrap();
             serde_json::json!({
                 "address": both.typed.signer().to_string(),
@@ -22,7 +23,7 @@ fn main() -> std::io::Result<()> {
                 "text": both.plain.statement().plain_text(),
                 "textSignature": both.plain.signature().to_string(),
                 "armour": both.typed.to_armour(),
-                "keyFile": if seed == 0 { Some(both.key_file) } else { None },
+                "keyFile": (seed == 0).then(|| sample::tip_and_key_file(dice, hops).1),
                 "passphrase": sample::PASSPHRASE,
             })
         })

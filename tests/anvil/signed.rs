@@ -51,6 +51,8 @@ fn rpc(node: &Base, method: &str, params: serde_json::Value) -> serde_json::Valu
 
 /// Makes a key the wallet's owner; gives the block from which on it is.
 fn own(node: &Base, wallet: &str, owner: &SavedKey) -> u64 {
+    // What is set belongs to the newest block, so it gets one of its own.
+    rpc(node, "evm_mine", json!([]));
     let word = format!("0x{:0>64}", alloy_primitives::hex::encode(owner.address()));
     rpc(node, "anvil_setStorageAt", json!([wallet, format!("0x{:064x}", 0), word]));
     rpc(node, "evm_mine", json!([]));

@@ -2,7 +2,6 @@
 
 use alloy_dyn_abi::TypedData;
 use serde_json::Value;
-use spoor::money::UnixSeconds;
 use spoor::tip::{Outcome, SealError, Terms, Unsigned, armour, jcs, read_payout};
 
 use super::sample::{self, Dice};
@@ -102,7 +101,7 @@ fn each_of_the_edge_inputs_in_an_envelope_is_refused_by_name() {
         ("a leading zero", "issuedAt", "\"01745000000\"", "plain digits"),
         ("a plus", "issuedAt", "\"+1745000000\"", "plain digits"),
         ("a minus", "issuedAt", "\"-1\"", "plain digits"),
-        ("an unknown field", "issuedAt", &format!("{},\"isValid\":\"yes\"", whole["statement"]["issuedAt"]), "is not a field"),
+        ("an unknown field", "issuedAt", &format!("{},\"issuedBy\":\"me\"", whole["statement"]["issuedAt"]), "is not a field"),
         ("a field twice", "issuedAt", &format!("{0},\"issuedAt\":{0}", whole["statement"]["issuedAt"]), "stands twice"),
         ("a list", "headline", "[\"x\"]", "is not a string"),
         ("an object", "headline", "{}", "is not a string"),
@@ -120,6 +119,5 @@ fn each_of_the_edge_inputs_in_an_envelope_is_refused_by_name() {
         }
     }
     println!("edge inputs in an envelope: {0} of {0} refused", inputs.len());
-    assert!(UnixSeconds::new(9_007_199_254_740_993).get().to_string().ends_with("993"), "an integer keeps its last digit");
     assert_eq!(jcs::canonical(&whole).unwrap(), json);
 }

@@ -253,15 +253,14 @@ pub(crate) fn unsigned(seed: u64, hops: usize) -> (Unsigned, SavedKey, String) {
 pub(crate) struct BothWays {
     pub(crate) typed: Tip,
     pub(crate) plain: Tip,
-    pub(crate) key_file: String,
 }
 
 /// A tip by dice, signed in both ways.
 pub(crate) fn signed_both_ways(seed: u64, hops: usize) -> BothWays {
-    let (unsigned, key, key_file) = unsigned(seed, hops);
+    let (unsigned, key, _) = unsigned(seed, hops);
     let signature = key.sign(&unsigned.statement().plain_text_digest()).unwrap();
     let plain = unsigned.clone().seal_plain_text(signature).unwrap();
-    BothWays { typed: unsigned.sign(&key).unwrap(), plain, key_file }
+    BothWays { typed: unsigned.sign(&key).unwrap(), plain }
 }
 
 /// What a verifier says of a payload, signed as it is.

@@ -159,13 +159,13 @@ pub fn answer(node: &Base, answer: &HttpAnswer) -> Result<Answer, AnswerError> {
         Err(error) => Err(error.as_answer(host, answer.status)),
     };
     let text = |outcome: Outcome, what: &str| -> Result<String, AnswerError> {
-        jsonrpc::shape(&*result(outcome, what)?).map_err(|why| unreadable(format!("{what}: {why}")))
+        jsonrpc::shape(&result(outcome, what)?).map_err(|why| unreadable(format!("{what}: {why}")))
     };
     let chain: u64 = jsonrpc::number(&text(chain, "its chain")?).map_err(unreadable)?;
     if chain != CHAIN {
         return Err(unreadable(format!("it is a node of chain {chain}; the signature is one of chain {CHAIN}, so ask a node of Ethereum")));
     }
-    let block: Block = jsonrpc::shape(&*result(block, "this block")?).map_err(unreadable)?;
+    let block: Block = jsonrpc::shape(&result(block, "this block")?).map_err(unreadable)?;
     let block = jsonrpc::number(&block.number).map_err(unreadable)?;
     let no = |why| Ok(Answer { valid: false, block, why });
     if text(code, "the code at the address")? == "0x" {

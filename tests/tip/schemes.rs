@@ -273,3 +273,18 @@ fn only_the_magic_word_of_a_contract_on_mainnet_makes_the_tip_valid() {
         assert!(answer(&node(), &HttpAnswer { status: 200, body: body.to_owned(), retry_after_ms: None }).is_err(), "{body}");
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_a_contract_signature_in_its_one_form_or_none(text in "(0x)?[0-9a-fA-F g]{0,80}") {
+        if let Ok(read) = ContractSignature::read(&text) {
+            proptest::prop_assert_eq!(read.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn any_answer_of_a_node_is_read_or_refused(body in r#"[\[{][\[\]{}",:0-9a-fx a-z]{0,200}"#, status in 200u16..600) {
+        let said = answer(&node(), &HttpAnswer { status, body, retry_after_ms: None });
+        proptest::prop_assert!(said.is_err() || !said.unwrap().valid);
+    }
+}

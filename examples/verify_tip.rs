@@ -5,7 +5,7 @@
 //!
 //! Prints every check and leaves with 0 where the tip is valid, 1 where it is refused, 2 where it cannot be read.
 //! With `--typed-data` it prints the signed data, the signer and the signature as JSON instead, for
-//! `cast wallet verify --address SIGNER --data --from-file FILE SIGNATURE`.
+//! `cast wallet verify --address SIGNER --data --from-file FILE SIGNATURE`; where plain text was signed, that text.
 
 use std::io::{Read as _, Write as _};
 use std::process::ExitCode;
@@ -13,7 +13,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use spoor::case::{Case, CaseLibrary};
 use spoor::money::UnixSeconds;
-use spoor::tip::{Expect, Outcome, Verdict, verify};
+use spoor::tip::{Expect, Outcome, Scheme, Verdict, verify};
 
 fn main() -> ExitCode {
     match run() {
@@ -81,11 +81,15 @@ fn print_checks(verdict: &Verdict) -> std::io::Result<()> {
 fn print_typed_data(verdict: &Verdict) -> Result<(), Box<dyn std::error::Error>> {
     let tip = verdict.tip.as_ref().ok_or_else(|| verdict.summary())?;
     let typed: serde_json::Value = serde_json::from_str(&tip.statement().typed_data())?;
-    let whole = serde_json::json!({
+    let mut whole = serde_json::json!({
         "address": tip.signer().to_string(),
         "signature": tip.signature().to_string(),
-        "typedData": typed,
+        "scheme": tip.signature().scheme().to_string(),
     });
+    match tip.signature().scheme() {
+        Scheme::PlainText => whole["text"] = tip.statement().plain_text().into(),
+        Scheme::TypedData | Scheme::Contract => whole["typedData"] = typed,
+    }
     writeln!(std::io::stdout().lock(), "{whole:#}")?;
     Ok(())
 }

@@ -1,12 +1,13 @@
 //! The tip: a document about one end of a trace, its bytes, its signature, its armour and its checks.
 //!
 //! A [`Payload`] is written from a trace ([`Payload::from_trace`]); [`preflight()`] says beforehand what would get it
-//! rejected. [`Unsigned`] joins it with a [`Statement`], which a [`SavedKey`] or a wallet signs (EIP-712). The [`Tip`] is
+//! rejected. [`Unsigned`] joins it with a [`Statement`], which a [`SavedKey`] or a wallet signs ([`Scheme`]). The [`Tip`] is
 //! handed in as words ([`human_text`]) and armour ([`Tip::to_armour`]). Anybody checks it with [`verify()`], or its
 //! signature alone with any Ethereum library ([`Statement::typed_data`]).
 
 pub mod armour;
 mod ascii;
+pub mod contract_signature;
 mod envelope;
 mod human;
 mod inert;
@@ -20,6 +21,7 @@ mod novelty;
 mod overrides;
 pub mod path_csv;
 mod payload;
+mod plain_text;
 pub mod portal;
 pub mod preflight;
 mod profile;
@@ -27,6 +29,7 @@ mod record;
 pub mod report;
 mod rules;
 pub mod safe;
+mod seal;
 mod second;
 mod signature;
 mod statement;
@@ -34,6 +37,7 @@ mod still;
 pub mod verify;
 mod write;
 
+pub use contract_signature::{ContractSignature, ContractSignatureError};
 pub use envelope::{EnvelopeError, SUBMIT_WITHIN_S, SealError, Terms, Tip, Unsigned};
 pub use human::{claim_sentences, copy_text, human_text};
 pub use key::{KeyError, LEAST_PASSPHRASE, NotSaved, SavedKey, UnsavedKey};
@@ -49,6 +53,7 @@ pub use payload::{
 pub use preflight::{Fix, Plan, may_sign, preflight, read_payout};
 pub use profile::ProfileError;
 pub use rules::{Class, NOT_MEASURED, Rule, rule_sentences};
+pub use seal::{ReadSealError, Scheme, Seal};
 pub use signature::{Signature, SignatureError};
 pub use statement::{MOST_CHARACTERS, SCHEMA, Statement, StatementError, commitment};
 pub use verify::{Expect, Outcome, Verdict, verify};

@@ -30,6 +30,8 @@ pub mod address;
 #[cfg(target_arch = "wasm32")]
 pub mod amount;
 #[cfg(target_arch = "wasm32")]
+pub mod by_others;
+#[cfg(target_arch = "wasm32")]
 pub mod case_page;
 #[cfg(target_arch = "wasm32")]
 pub mod cases_page;

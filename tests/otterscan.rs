@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message, also in its helpers")]
 #![allow(clippy::disallowed_methods, reason = "on the host")]
 
+#[path = "anvil/signed.rs"]
+mod signed;
 #[path = "anvil/still.rs"]
 mod still;
 

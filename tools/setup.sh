@@ -48,6 +48,15 @@ if ! cargo nextest --version >/dev/null 2>&1; then
     cargo install --quiet --locked cargo-nextest
 fi
 
+# Programs in Python that check what Spoor writes, in a folder of their own: nothing goes into the system.
+if ! cmp -s tests/interop/requirements.txt .tools/python/requirements.txt; then
+    command -v python3 >/dev/null || need "Python 3.10 or newer" "https://www.python.org, or your system's packages python3 and python3-venv"
+    echo "Installing the Python tools"
+    python3 -m venv .tools/python || need "Python's venv" "on Debian it is the package python3-venv"
+    .tools/python/bin/pip install --quiet --disable-pip-version-check -r tests/interop/requirements.txt
+    cp tests/interop/requirements.txt .tools/python/requirements.txt
+fi
+
 if [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null; then
     echo "Installing Chromium"
     as_root=; [ "$(id -u)" = 0 ] || as_root=sudo

@@ -29,4 +29,5 @@ fi
 step "The explorer that fails on purpose"
 cargo build --locked --quiet --profile bench --example replay_explorer
 step "The page in a browser"
+cargo build --locked --quiet --example payload_names
 node tests/browser/run.mjs

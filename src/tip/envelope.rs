@@ -3,10 +3,12 @@
 use alloy_primitives::{Address, B256, hex};
 use serde_json::{Map, Value};
 
+use super::contract_signature::ContractSignature;
 use super::key::{KeyError, SavedKey};
 use super::payload::{Payload, PayloadError};
 use super::profile::{self, ProfileError};
 use super::record::{self, Fault, Part};
+use super::seal::{ReadSealError, Scheme, Seal};
 use super::signature::{Signature, SignatureError};
 use super::statement::{SCHEMA, Statement, StatementError, WireStatement, commitment, sha256};
 use super::{armour, jcs};
@@ -48,7 +50,7 @@ pub struct Unsigned {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tip {
     unsigned: Unsigned,
-    signature: Signature,
+    seal: Seal,
 }
 
 /// Why a tip was not signed.
@@ -139,12 +141,36 @@ impl Unsigned {
     /// # Errors
     /// When another account signed, or something else was signed.
     pub fn seal(self, signature: Signature) -> Result<Tip, SealError> {
-        let found = signature.recover(&self.statement.digest())?;
-        if found == self.signer {
-            Ok(Tip { unsigned: self, signature })
-        } else {
-            Err(SealError::OtherSigner { signer: self.signer, found })
+        self.sealed(Seal::TypedData(signature))
+    }
+
+    /// Takes a signature of the statement as plain text (EIP-191), after the same check.
+    ///
+    /// # Errors
+    /// When another account signed, or something else was signed.
+    pub fn seal_plain_text(self, signature: Signature) -> Result<Tip, SealError> {
+        self.sealed(Seal::PlainText(signature))
+    }
+
+    /// Takes a signature of a contract wallet as it is: only a node can check it (ERC-1271).
+    #[must_use]
+    pub const fn seal_contract(self, signature: ContractSignature) -> Tip {
+        Tip { unsigned: self, seal: Seal::Contract(signature) }
+    }
+
+    fn sealed(self, seal: Seal) -> Result<Tip, SealError> {
+        match seal.recover(&self.statement)? {
+            Some(found) if found != self.signer => Err(SealError::OtherSigner { signer: self.signer, found }),
+            _ => Ok(Tip { unsigned: self, seal }),
         }
+    }
+}
+
+impl Payload {
+    /// The name that a tip with this content has, signed or not: the digest of its bytes.
+    #[must_use]
+    pub fn id(&self) -> String {
+        hex::encode(sha256(self.to_text().as_bytes()))
     }
 }
 
@@ -167,10 +193,10 @@ impl Tip {
         self.unsigned.signer
     }
 
-    /// The signature.
+    /// The signature, with its scheme.
     #[must_use]
-    pub const fn signature(&self) -> &Signature {
-        &self.signature
+    pub const fn signature(&self) -> &Seal {
+        &self.seal
     }
 
     /// The tip's name: the digest of its payload. (A signature is no name: it has twins.)
@@ -184,7 +210,8 @@ impl Tip {
     pub fn to_json(&self) -> String {
         let rest = Wire {
             salt: hex::encode_prefixed(self.unsigned.salt),
-            signature: self.signature.to_string(),
+            scheme: self.seal.scheme(),
+            signature: self.seal.to_string(),
             signer: self.unsigned.signer.to_string(),
             statement: self.unsigned.statement.to_wire(),
         };
@@ -213,7 +240,9 @@ record::record! {
     struct Wire {
         /// For the commitment.
         salt: String = "salt",
-        /// 65 bytes.
+        /// What was signed; left out where it is typed data.
+        scheme: Scheme = "scheme",
+        /// 65 bytes; of a contract wallet, any number.
         signature: String = "signature",
         /// Who signed.
         signer: String = "signer",
@@ -265,8 +294,8 @@ impl Opened {
         Statement::from_wire(&self.wire.statement)
     }
 
-    pub(super) fn signature(&self) -> Result<Signature, SignatureError> {
-        Signature::read(&self.wire.signature)
+    pub(super) fn seal(&self) -> Result<Seal, ReadSealError> {
+        Seal::read(self.wire.scheme, &self.wire.signature)
     }
 
     /// The signer in checksummed form.
@@ -294,6 +323,6 @@ impl Opened {
             signer: self.signer().ok()?,
             salt: self.salt().ok()?,
         };
-        Some(Tip { unsigned, signature: self.signature().ok()? })
+        Some(Tip { unsigned, seal: self.seal().ok()? })
     }
 }

@@ -7,6 +7,7 @@ use super::envelope::Tip;
 use super::inert::{cited, quoted, safe};
 use super::payload::{Ask, ClaimKind, FrozenNow, Payload, StillThere, TipHop, TipLabel, tier_word};
 use super::record::Part as _;
+use super::seal::Scheme;
 use super::{link, overrides, rules};
 use crate::trace::view::{Policy, Tier};
 
@@ -51,7 +52,11 @@ pub fn human_text(tip: &Tip) -> String {
     line(String::new());
     line("## Signature".to_owned());
     line(format!("- Tip {} (SHA-256 of the payload)", tip.id()));
-    line(format!("- Signed by `{}` on {}; to be submitted by {}", tip.signer(), statement.issued_at, statement.submit_by));
+    let how = match tip.signature().scheme() {
+        Scheme::TypedData => String::new(),
+        other => format!(" ({other})"),
+    };
+    line(format!("- Signed by `{}`{how} on {}; to be submitted by {}", tip.signer(), statement.issued_at, statement.submit_by));
     line(format!("- A reward goes to `{}`", statement.payout));
     let engine = &payload.method.engine;
     line(format!("- Written by {} {}, WebAssembly SHA-256 {}", safe(&engine.name), safe(&engine.version), safe(&engine.wasm_sha256)));

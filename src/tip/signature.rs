@@ -51,13 +51,23 @@ impl Signature {
         Ok(signature)
     }
 
-    /// Reads what a wallet returned: also upper-case digits, v as 0 or 1, and a high s, each brought to the one form.
+    /// Reads what a wallet returned: also upper-case digits, v as 0 or 1, a high s, and the compact form of 64 bytes
+    /// ([ERC-2098](https://eips.ethereum.org/EIPS/eip-2098)), each brought to the one form.
     ///
     /// # Errors
-    /// When it is not 65 bytes of hexadecimal or fits no key.
+    /// When it is not 65 or 64 bytes of hexadecimal or fits no key.
     pub fn from_wallet(text: &str) -> Result<Self, SignatureError> {
         let form = || SignatureError::Form { length: text.chars().count(), start: text.chars().take(12).collect() };
-        let mut bytes: [u8; 65] = hex::decode_to_array(text.trim()).map_err(|_| form())?;
+        let text = text.trim().strip_prefix("0X").unwrap_or_else(|| text.trim());
+        let compact = hex::decode_to_array::<_, 64>(text).map(|mut compact| {
+            // The top bit of s, which a low s leaves free, is v.
+            let v = compact[32] >> 7;
+            compact[32] &= 0x7f;
+            let mut bytes = [v; 65];
+            bytes[..64].copy_from_slice(&compact);
+            bytes
+        });
+        let mut bytes: [u8; 65] = compact.or_else(|_| hex::decode_to_array(text)).map_err(|_| form())?;
         if bytes[64] < 2 {
             bytes[64] += 27;
         }

@@ -1,9 +1,11 @@
 //! The strict verifier: every check has a name, a result and a sentence. Nothing is fetched.
 
 use super::armour::{self, ArmourError, MOST_PASTE};
+use super::contract_signature::Answer;
 use super::envelope::{Opened, Tip};
 use super::payload::Payload;
 use super::preflight::CLOCK_TOLERANCE_S;
+use super::seal::Scheme;
 use super::statement::{Statement, commitment, sha256};
 use super::{laws, overrides, write};
 use crate::case::CaseLibrary;
@@ -76,6 +78,22 @@ impl Verdict {
         self.checks.iter().all(|check| matches!(check.outcome, Outcome::Pass | Outcome::Warn))
     }
 
+    /// With what a node said of a contract wallet's signature.
+    #[must_use]
+    pub fn with_contract(mut self, said: &Answer) -> Self {
+        let is_contract = self.tip.as_ref().is_some_and(|tip| tip.signature().scheme() == Scheme::Contract);
+        let signer = self.tip.as_ref().map(|tip| tip.signer().to_string()).unwrap_or_default();
+        for check in self.checks.iter_mut().filter(|check| is_contract && check.name == "signer" && check.outcome == Outcome::NotReached) {
+            let Answer { valid, block, why } = said;
+            (check.outcome, check.sentence) = if *valid {
+                (Outcome::Pass, format!("Signed by the contract wallet {signer} (ERC-1271): it says so as of block {block}."))
+            } else {
+                (Outcome::Fail, format!("signer: this is no signature of the contract wallet {signer} as of block {block}: {why}."))
+            };
+        }
+        self
+    }
+
     /// The verdict in one line.
     #[must_use]
     pub fn summary(&self) -> String {
@@ -90,7 +108,8 @@ impl Verdict {
                 };
                 format!("Valid: signed by {} on {}, unchanged since.{warnings}", tip.signer(), tip.statement().issued_at.minute())
             }
-            _ => "Refused: not every check could be made.".to_owned(),
+            // Without a failed check, only a contract wallet's signature is left open.
+            _ => format!("Not decided: {}", of(Outcome::NotReached).next().map_or("", |check| check.sentence.as_str())),
         }
     }
 }
@@ -157,7 +176,10 @@ pub fn verify(text: &str, expect: &Expect<'_>) -> Verdict {
             return report.finish(None);
         }
     };
-    digest(&opened, &statement, &mut report);
+    if !digest(&opened, &statement, &mut report) {
+        // What somebody changed is not interpreted any further.
+        return report.finish(opened.tip());
+    }
     statement_agrees(&payload, &statement, &mut report);
     signed(&opened, &statement, &mut report);
     committed(&opened, &statement, &mut report);
@@ -209,12 +231,14 @@ fn envelope_of(text: &str, report: &mut Report) -> Option<Vec<u8>> {
     }
 }
 
-fn digest(opened: &Opened, statement: &Statement, report: &mut Report) {
-    if sha256(opened.payload_text().as_bytes()) == statement.tip_sha256 {
+fn digest(opened: &Opened, statement: &Statement, report: &mut Report) -> bool {
+    let fits = sha256(opened.payload_text().as_bytes()) == statement.tip_sha256;
+    if fits {
         report.pass("statement.tipSha256 is the digest of the payload: not a byte of it was changed.");
     } else {
         report.fail("statement.tipSha256 is not the digest of the payload: one of them was changed after signing.");
     }
+    fits
 }
 
 fn statement_agrees(payload: &Payload, statement: &Statement, report: &mut Report) {
@@ -230,10 +254,10 @@ fn statement_agrees(payload: &Payload, statement: &Statement, report: &mut Repor
 }
 
 fn signed(opened: &Opened, statement: &Statement, report: &mut Report) {
-    let signature = match opened.signature() {
-        Ok(signature) => {
-            report.pass("The signature has the one accepted form: v is 27 or 28, s is low.");
-            signature
+    let seal = match opened.seal() {
+        Ok(seal) => {
+            report.pass(seal.form());
+            seal
         }
         Err(error) => {
             report.fail(format!("signature: {error}."));
@@ -241,9 +265,15 @@ fn signed(opened: &Opened, statement: &Statement, report: &mut Report) {
             return;
         }
     };
-    match (signature.recover(&statement.digest()), opened.signer()) {
-        (Ok(found), Ok(signer)) if found == signer => report.pass(format!("Signed by {signer} (EIP-712).")),
-        (Ok(found), Ok(signer)) => report
+    match (seal.recover(statement), opened.signer()) {
+        (Ok(Some(found)), Ok(signer)) if found == signer => report.pass(format!("Signed by {signer} ({}).", seal.scheme())),
+        (Ok(None), Ok(signer)) => report.add(
+            Outcome::NotReached,
+            format!(
+                "The signature is one of the contract wallet {signer} (ERC-1271); only a node of Ethereum can check it, and none was asked."
+            ),
+        ),
+        (Ok(Some(found)), Ok(signer)) => report
             .fail(format!("signer: the signature is by {found}, not by {signer}: the statement, the signature or the signer was changed.")),
         (Err(error), _) => report.fail(format!("signature: {error}.")),
         (_, Err(error)) => report.fail(format!("signer: {error}.")),

@@ -7,6 +7,7 @@ pub mod desk;
 pub mod earlier;
 pub mod fixes;
 pub mod hand_in;
+pub mod instead;
 pub mod path;
 pub mod reports;
 pub mod sign;

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, File, HtmlInputElement};
 
-use super::copy::CopyButton;
+use super::by_others::ByOthers;
 use super::state::app_state;
 use super::tip::desk::sentence;
 use super::tip::path::Path;
@@ -109,7 +109,6 @@ fn Content(tip: Tip) -> impl IntoView {
     let note = payload.note.as_ref().map(|note| {
         view! { <h3>"The tipster's own words"</h3> {note.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()} }
     });
-    let command = format!("cast wallet verify --address {} --data --from-file typed.json {}", tip.signer(), tip.signature());
     view! {
         <h2>"What it says"</h2>
         {claim_sentences(&payload).into_iter().map(|line| view! { <p>{line.replace('`', "")}</p> }).collect_view()}
@@ -119,12 +118,6 @@ fn Content(tip: Tip) -> impl IntoView {
         <Path payload=payload.clone()/>
         <h3>"Limits"</h3>
         <ul class="limits">{limits}</ul>
-        <h3>"Check the signature with another program"</h3>
-        <p>"Save the typed data as typed.json, then run Foundry's cast:"</p>
-        <p class="card"><code class="id">{command.clone()}</code></p>
-        <p class="go">
-            <CopyButton text=Signal::stored(tip.statement().typed_data()) what="typed data"/>
-            <CopyButton text=Signal::stored(command) what="command"/>
-        </p>
+        <ByOthers tip=tip.clone()/>
     }
 }

@@ -8,7 +8,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use alloy_primitives::Address;
+use alloy_primitives::{Address, B256, eip191_hash_message, hex};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Promise, Reflect};
 use serde::Serialize;
@@ -17,7 +17,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CustomEvent, Event, Window};
 
-use crate::tip::Signature;
+use crate::tip::{ContractSignature, Signature, Statement};
 
 /// How long wallets have to show themselves.
 const ANNOUNCE_MS: u32 = 250;
@@ -26,7 +26,9 @@ const ANSWER_MS: i32 = 120_000;
 /// The most wallets that are listed.
 const MOST: usize = 12;
 /// Ethereum mainnet, which the statement's domain names.
-const MAINNET: &str = "0x1";
+const MAINNET: u64 = 1;
+/// How long after a switch a wallet may still name the chain it was on.
+const SWITCH_MS: u32 = 500;
 
 /// A wallet that can be asked.
 #[derive(Clone, Debug)]
@@ -48,9 +50,22 @@ pub enum WalletError {
     /// It gave no account.
     #[error("the wallet gave no account; unlock it, choose an account, and try again")]
     NoAccount,
+    /// Another account is chosen in it now.
+    #[error(
+        "the wallet now has the account {now} open, not {account}; choose {account} in it and sign again, or press \"Use another signer\""
+    )]
+    OtherAccount {
+        /// The account that was asked.
+        account: Address,
+        /// The one it names now.
+        now: Address,
+    },
     /// It stays on another chain.
     #[error("the wallet is on chain {0} and did not switch; choose Ethereum mainnet in it, and try again. Nothing is sent to the chain")]
-    OtherChain(String),
+    OtherChain(u64),
+    /// It does not sign typed data.
+    #[error("the wallet does not sign typed data; it says: {0:?}")]
+    NoTypedData(String),
     /// It gave something that is not a signature of this account.
     #[error("the wallet's answer is not a signature of {account} over this tip: {why}. Use another wallet, or a throw-away key")]
     BadSignature {
@@ -62,6 +77,23 @@ pub enum WalletError {
     /// Anything else, in the wallet's own words.
     #[error("the wallet could not do it; it says: {0:?}")]
     Failed(String),
+}
+
+/// What a wallet gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// The account's own signature, checked.
+    Signature(Signature),
+    /// What only a contract can check: the account is no key.
+    ByContract(ContractSignature),
+}
+
+impl WalletError {
+    /// Whether the same wallet may well sign plain text: only its visitor's no, or no account, is final.
+    #[must_use]
+    pub const fn plain_text_may_help(&self) -> bool {
+        matches!(self, Self::NoTypedData(_) | Self::Failed(_) | Self::BadSignature { .. } | Self::TimedOut | Self::OtherChain(_))
+    }
 }
 
 /// Asks the wallets to show themselves, and lists those that did.
@@ -135,37 +167,83 @@ impl Wallet {
         first.and_then(|text| text.parse().ok()).ok_or(WalletError::NoAccount)
     }
 
-    /// Has typed data signed by an account, and checks that it did: `digest` is what has to be signed.
+    /// Has the statement signed as typed data by an account, and checks that it was.
     ///
     /// # Errors
     /// When the wallet refuses, hangs, stays on another chain, or returns what is not that account's signature.
-    pub async fn sign(&self, account: Address, typed_data: &str, digest: &alloy_primitives::B256) -> Result<Signature, WalletError> {
+    pub async fn sign(&self, account: Address, statement: &Statement) -> Result<Given, WalletError> {
+        self.has_still(account).await?;
         self.use_mainnet().await?;
-        let answer = self.call("eth_signTypedData_v4", serde_json::json!([account.to_string(), typed_data])).await?;
-        let text = answer.as_string().unwrap_or_default();
-        let bad = |why: String| WalletError::BadSignature { account, why };
-        let signature = Signature::from_wallet(&text).map_err(|error| bad(error.to_string()))?;
-        match signature.recover(digest) {
-            Ok(signer) if signer == account => Ok(signature),
-            Ok(signer) => Err(bad(format!("it is by {signer}, or over something else"))),
-            Err(error) => Err(bad(error.to_string())),
+        let asked = self.call("eth_signTypedData_v4", serde_json::json!([account.to_string(), statement.typed_data()])).await;
+        let text = asked.map_err(no_typed_data)?.as_string().unwrap_or_default();
+        // A key gives 65 bytes, some wallets 64; what is longer is for a contract to read.
+        if text.trim().len() > 2 + 2 * 65 {
+            let bad = |error: crate::tip::ContractSignatureError| WalletError::BadSignature { account, why: error.to_string() };
+            return ContractSignature::from_wallet(&text).map(Given::ByContract).map_err(bad);
+        }
+        checked(account, &text, &statement.digest()).map(Given::Signature)
+    }
+
+    /// Has the statement signed as plain text by an account, and checks that it was.
+    ///
+    /// # Errors
+    /// As [`Self::sign`]; the chain does not matter here.
+    pub async fn sign_plain_text(&self, account: Address, statement: &Statement) -> Result<Signature, WalletError> {
+        self.has_still(account).await?;
+        let (text, digest) = (statement.plain_text(), statement.plain_text_digest());
+        let ask = async |message: &str| -> Result<String, WalletError> {
+            let answer = self.call("personal_sign", serde_json::json!([message, account.to_string()])).await?;
+            Ok(answer.as_string().unwrap_or_default())
+        };
+        // Bytes in hexadecimal, as EIP-1474 has it. Some wallets sign those digits instead of what they stand for: then they
+        // are asked again, with the text itself.
+        let coded = hex::encode_prefixed(&text);
+        let given = ask(&coded).await?;
+        if checked(account, &given, &eip191_hash_message(&coded)).is_ok() {
+            return checked(account, &ask(&text).await?, &digest);
+        }
+        checked(account, &given, &digest)
+    }
+
+    /// An account may have been changed, or the wallet locked, since it was chosen. A wallet that does not say is believed.
+    async fn has_still(&self, account: Address) -> Result<(), WalletError> {
+        let Ok(accounts) = self.call("eth_accounts", serde_json::json!([])).await else { return Ok(()) };
+        let Ok(accounts) = accounts.dyn_into::<Array>() else { return Ok(()) };
+        let accounts: Vec<Address> = accounts.iter().filter_map(|one| one.as_string()?.parse().ok()).collect();
+        match accounts.first() {
+            None => Err(WalletError::NoAccount),
+            Some(_) if accounts.contains(&account) => Ok(()),
+            Some(now) => Err(WalletError::OtherAccount { account, now: *now }),
         }
     }
 
     /// Wallets refuse, or hang, where the domain's chain is not the one they are on.
     async fn use_mainnet(&self) -> Result<(), WalletError> {
-        let chain = async || -> Result<String, WalletError> {
-            let id = self.call("eth_chainId", serde_json::json!([])).await?;
-            Ok(id.as_string().unwrap_or_default().chars().take(20).collect())
-        };
-        if chain().await? == MAINNET {
+        if self.chain().await?.is_none_or(|chain| chain == MAINNET) {
             return Ok(());
         }
-        let switched = self.call("wallet_switchEthereumChain", serde_json::json!([{ "chainId": MAINNET }])).await;
-        match (switched, chain().await?) {
-            (_, now) if now == MAINNET => Ok(()),
+        let switched = self.call("wallet_switchEthereumChain", serde_json::json!([{ "chainId": format!("{MAINNET:#x}") }])).await;
+        let mut now = self.chain().await?;
+        if switched.is_ok() && now != Some(MAINNET) {
+            TimeoutFuture::new(SWITCH_MS).await;
+            now = self.chain().await?;
+        }
+        match (switched, now) {
+            (_, None | Some(MAINNET)) => Ok(()),
             (Err(WalletError::Refused), _) => Err(WalletError::Refused),
-            (_, now) => Err(WalletError::OtherChain(now)),
+            (_, Some(now)) => Err(WalletError::OtherChain(now)),
+        }
+    }
+
+    /// The chain it is on. `None` where it does not say: then it is asked to sign all the same, and what it gives is checked.
+    async fn chain(&self) -> Result<Option<u64>, WalletError> {
+        match self.call("eth_chainId", serde_json::json!([])).await {
+            Ok(id) => Ok(id.as_string().and_then(|text| {
+                let text = text.trim();
+                text.strip_prefix("0x").map_or_else(|| text.parse().ok(), |digits| u64::from_str_radix(digits, 16).ok())
+            })),
+            Err(WalletError::TimedOut) => Err(WalletError::TimedOut),
+            Err(_) => Ok(None),
         }
     }
 
@@ -180,6 +258,27 @@ impl Wallet {
     }
 }
 
+/// The signature, if it is this account's over this digest.
+fn checked(account: Address, text: &str, digest: &B256) -> Result<Signature, WalletError> {
+    let bad = |why: String| WalletError::BadSignature { account, why };
+    let signature = Signature::from_wallet(text).map_err(|error| bad(error.to_string()))?;
+    match signature.recover(digest) {
+        Ok(signer) if signer == account => Ok(signature),
+        Ok(signer) => Err(bad(format!("it is by {signer}, or over something else"))),
+        Err(error) => Err(bad(error.to_string())),
+    }
+}
+
+/// Tells a wallet that cannot sign typed data from one that failed: by its words, for [`failure`] has seen the codes.
+fn no_typed_data(error: WalletError) -> WalletError {
+    const WORDS: [&str; 7] =
+        ["not support", "unsupported", "not implemented", "does not exist", "not available", "not found", "unknown method"];
+    match error {
+        WalletError::Failed(words) if WORDS.iter().any(|word| words.to_ascii_lowercase().contains(word)) => WalletError::NoTypedData(words),
+        error => error,
+    }
+}
+
 /// A promise that is broken, with nothing, when the time is over.
 fn late() -> Promise {
     Promise::new(&mut |_, reject| {
@@ -189,7 +288,7 @@ fn late() -> Promise {
     })
 }
 
-/// The codes are those of EIP-1193: 4001 is the visitor's no.
+/// The codes are those of EIP-1193 and EIP-1474: 4001 is the visitor's no; 4200, -32601 and -32004 say that there is no such method.
 fn failure(error: &JsValue) -> WalletError {
     if error.is_undefined() {
         return WalletError::TimedOut;
@@ -198,6 +297,8 @@ fn failure(error: &JsValue) -> WalletError {
     if code == Some(4001.0) {
         return WalletError::Refused;
     }
+    let no_method = code == Some(4200.0) || code == Some(-32601.0) || code == Some(-32004.0);
     let words = get(error, "message").and_then(|message| message.as_string()).or_else(|| error.as_string());
-    WalletError::Failed(words.unwrap_or_else(|| "nothing".to_owned()).chars().filter(|c| !c.is_control()).take(200).collect())
+    let words: String = words.unwrap_or_else(|| "nothing".to_owned()).chars().filter(|c| !c.is_control()).take(200).collect();
+    WalletError::Failed(if no_method { format!("{words} (method not found)") } else { words })
 }

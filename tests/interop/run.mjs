@@ -1,24 +1,27 @@
-// Four programs that others wrote check the signatures of tips: viem, ethers, MetaMask's eth-sig-util, and cast.
-// They must accept every tip, and refuse it after one flipped byte in the statement. cast also opens a key file.
+// Programs that others wrote check the signatures of tips: viem, ethers, MetaMask's eth-sig-util, eth-account and cast.
+// (alloy does in tests/tip/alloy.rs.) They must accept every tip, and refuse it after one changed character in what was
+// signed: as typed data (EIP-712) and as plain text (EIP-191). cast also opens a key file.
 //
-//   node tests/interop/run.mjs            200 tips, 20 of them by cast
-//   TIPS=1000 CAST=100 node tests/interop/run.mjs
+//   node tests/interop/run.mjs            1,000 tips, 100 of them by cast; 200 plain texts
+//   TIPS=200 CAST=20 TEXTS=40 node tests/interop/run.mjs
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import * as sigUtil from '@metamask/eth-sig-util';
-import { verifyTypedData as ethersRecover } from 'ethers';
-import { recoverTypedDataAddress } from 'viem';
+import { verifyMessage as ethersTextRecover, verifyTypedData as ethersRecover } from 'ethers';
+import { recoverMessageAddress, recoverTypedDataAddress } from 'viem';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const tips = Number(process.env.TIPS ?? 200);
-const castTips = Math.min(tips, Number(process.env.CAST ?? 20));
+const tips = Number(process.env.TIPS ?? 1000);
+const texts = Math.min(tips, Number(process.env.TEXTS ?? 200));
+const castTips = Math.min(tips, Number(process.env.CAST ?? 100));
 // The real binary: the npm launcher ends with 0 even where validation fails.
 const cast = join(root, 'node_modules/@foundry-rs/cast-linux-amd64/bin/cast');
+const python = join(root, '.tools/python/bin/python');
 
 let passed = 0;
 let failed = 0;
@@ -30,8 +33,8 @@ function check(what, holds) {
   }
 }
 
-/** The signer as each library recovers it; null where it refuses the input. */
-const libraries = {
+/** The signer as each library recovers it; it throws where it refuses the input. */
+const typed = {
   viem: ({ typedData, signature }) => {
     // viem takes numbers as bigint, not as decimal strings.
     const message = { ...typedData.message, issuedAt: BigInt(typedData.message.issuedAt), submitBy: BigInt(typedData.message.submitBy) };
@@ -44,76 +47,127 @@ const libraries = {
   'eth-sig-util': ({ typedData, signature }) =>
     sigUtil.recoverTypedSignature({ data: typedData, signature, version: sigUtil.SignTypedDataVersion.V4 }),
 };
+const plain = {
+  viem: ({ text, signature }) => recoverMessageAddress({ message: text, signature }),
+  ethers: ({ text, signature }) => ethersTextRecover(text, signature),
+  'eth-sig-util': ({ text, signature }) => sigUtil.recoverPersonalSignature({ data: text, signature }),
+};
 
-async function accepts(library, tip) {
+const same = (one, other) => typeof one === 'string' && one.toLowerCase() === other.toLowerCase();
+
+async function accepts(recover, tip) {
   try {
-    return (await libraries[library](tip)).toLowerCase() === tip.address.toLowerCase();
+    return same(await recover(tip), tip.address);
   } catch {
     return false;
   }
 }
 
 /** Whether cast says so itself; its exit code alone is not trusted. */
-function castAccepts(tip, folder) {
-  const file = join(folder, 'typed.json');
-  writeFileSync(file, JSON.stringify(tip.typedData));
-  const { status, stdout, stderr } = spawnSync(
-    cast,
-    ['wallet', 'verify', '--address', tip.address, '--data', '--from-file', file, tip.signature],
-    { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
-  );
-  return status === 0 && `${stdout}${stderr}`.includes('Validation succeeded');
+function castSays(args) {
+  return new Promise((resolve) => {
+    const child = spawn(cast, ['wallet', 'verify', ...args], { env: { ...process.env, NO_COLOR: '1' } });
+    let said = '';
+    child.stdout.on('data', (data) => { said += data; });
+    child.stderr.on('data', (data) => { said += data; });
+    child.on('close', (status) => resolve(status === 0 && said.includes('Validation succeeded')));
+  });
 }
 
-/** The tip with one byte of one field of its statement changed; n decides which. */
+let files = 0;
+function castTyped(tip, folder) {
+  files += 1;
+  const file = join(folder, `typed-${files}.json`);
+  writeFileSync(file, JSON.stringify(tip.typedData));
+  return castSays(['--address', tip.address, '--data', '--from-file', file, tip.signature]);
+}
+const castText = (tip) => castSays(['--address', tip.address, tip.text, tip.signature]);
+
+/** The text with one character exchanged; n decides which. */
+function changed(text, n) {
+  const from = text.startsWith('0x') ? 2 : 0;
+  const at = from + (n % (text.length - from));
+  const other = /[0-9]/.test(text[at]) ? (text[at] === '7' ? '8' : '7') : text[at] === 'a' ? 'b' : 'a';
+  return text.slice(0, at) + other + text.slice(at + 1);
+}
+
+/** The tip with one character of one field of its statement changed; n decides which. */
 function flipped(tip, n) {
   const message = { ...tip.typedData.message };
   const names = Object.keys(message).sort();
   const name = names[n % names.length];
-  const text = message[name];
-  const isHex = text.startsWith('0x');
-  const at = isHex ? 2 + (n % (text.length - 2)) : n % text.length;
-  const digit = /[0-9]/.test(text[at]);
-  const other = isHex ? (text[at] === 'a' ? 'b' : 'a') : digit ? (text[at] === '7' ? '8' : '7') : text[at] === 'x' ? 'y' : 'x';
-  message[name] = text.slice(0, at) + other + text.slice(at + 1);
+  message[name] = changed(message[name], n);
   return { ...tip, typedData: { ...tip.typedData, message } };
 }
+const flippedText = (tip, n) => ({ ...tip, text: changed(tip.text, n * 31) });
 
+const started = Date.now();
+const seconds = () => ((Date.now() - started) / 1000).toFixed(0);
 const cargo = ['run', '--quiet', '--example', 'random_tips', '--', String(tips)];
 console.log(`Writing ${tips} signed tips ...`);
-const written = JSON.parse(execFileSync('cargo', cargo, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'inherit'] }));
-check(`${tips} tips were written`, written.length === tips);
-check('no two tips have the same signature', new Set(written.map((tip) => tip.signature)).size === tips);
+const all = JSON.parse(execFileSync('cargo', cargo, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'inherit'] }));
+check(`${tips} tips were written`, all.length === tips);
+check('no two tips have the same signature', new Set(all.flatMap((tip) => [tip.signature, tip.textSignature])).size === 2 * tips);
+const asText = all.slice(0, texts).map(({ address, text, textSignature }) => ({ address, text, signature: textSignature }));
+console.log(`${tips} tips written (${seconds()} s)`);
 
-for (const library of Object.keys(libraries)) {
-  const before = { passed, failed };
-  for (const [n, tip] of written.entries()) {
-    check(`${library} accepts tip ${n}`, await accepts(library, tip));
-    check(`${library} refuses tip ${n} after a flipped byte`, !(await accepts(library, flipped(tip, n))));
-  }
-  console.log(`${library}: ${passed - before.passed} of ${2 * tips} as they should be`);
+// eth-account runs beside the others: it is a program of its own.
+const questions = [
+  ...all.flatMap((tip, n) => [tip, flipped(tip, n)]).map(({ typedData, signature }) => ({ typedData, signature })),
+  ...asText.flatMap((tip, n) => [tip, flippedText(tip, n)]).map(({ text, signature }) => ({ text, signature })),
+];
+const byEthAccount = existsSync(python) ? ethAccount() : undefined;
+
+function ethAccount() {
+  return new Promise((resolve) => {
+    const child = spawn(python, [join(root, 'tests/interop/eth_account_check.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+    let said = '';
+    child.stdout.on('data', (data) => { said += data; });
+    child.on('close', (status) => resolve(status === 0 ? JSON.parse(said) : []));
+    child.stdin.end(JSON.stringify(questions));
+  });
 }
+
+/** Runs through tips and their changed twins, and says what came of it. */
+async function round(name, tips, twin, says) {
+  const before = passed;
+  for (const [n, tip] of tips.entries()) {
+    check(`${name} accepts tip ${n}`, await says(tip));
+    check(`${name} refuses tip ${n} after a changed character`, !(await says(twin(tip, n))));
+  }
+  console.log(`${name}: ${passed - before} of ${2 * tips.length} as they should be (${seconds()} s)`);
+}
+
+for (const [name, recover] of Object.entries(typed)) await round(`${name}, EIP-712`, all, flipped, (tip) => accepts(recover, tip));
+for (const [name, recover] of Object.entries(plain)) await round(`${name}, EIP-191`, asText, flippedText, (tip) => accepts(recover, tip));
 
 if (!existsSync(cast)) {
   check(`cast is at ${cast} (npm ci installs it)`, false);
 } else {
-  const before = passed;
   const folder = mkdtempSync(join(tmpdir(), 'spoor-interop-'));
   try {
-    for (const [n, tip] of written.slice(0, castTips).entries()) {
-      check(`cast accepts tip ${n}`, castAccepts(tip, folder));
-      check(`cast refuses tip ${n} after a flipped byte`, !castAccepts(flipped(tip, n), folder));
-    }
-    console.log(`cast: ${passed - before} of ${2 * castTips} as they should be`);
+    await round('cast, EIP-712', all.slice(0, castTips), flipped, (tip) => castTyped(tip, folder));
+    await round('cast, EIP-191', asText.slice(0, Math.ceil(castTips / 5)), flippedText, castText);
     keyFile(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+if (byEthAccount === undefined) {
+  check(`eth-account is at ${python} (tools/setup.sh test installs it)`, false);
+} else {
+  const before = passed;
+  const answers = await byEthAccount;
+  check('eth-account answers every question', answers.length === questions.length);
+  const expected = [...all, ...asText].flatMap(({ address }) => [[address, true], [address, false]]);
+  for (const [n, [address, right]] of expected.entries()) check(`eth-account, question ${n}`, same(answers[n], address) === right);
+  console.log(`eth-account, EIP-712 and EIP-191: ${passed - before - 1} of ${questions.length} as they should be (${seconds()} s)`);
+}
+
 /** cast opens a key file that was written for a tip, and finds the same address. */
 function keyFile(folder) {
-  const [tip] = written;
+  const [tip] = all;
   const file = join(folder, 'key.json');
   writeFileSync(file, tip.keyFile);
   const opened = (passphrase) =>

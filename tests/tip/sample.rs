@@ -235,12 +235,32 @@ pub(crate) fn tip(seed: u64, hops: usize) -> Tip {
 
 /// A signed tip by dice, and the file of the key that signed it.
 pub(crate) fn tip_and_key_file(seed: u64, hops: usize) -> (Tip, String) {
+    let (unsigned, key, file) = unsigned(seed, hops);
+    (unsigned.sign(&key).unwrap(), file)
+}
+
+/// A tip by dice that waits for its signature, its signer's key, and that key's file.
+pub(crate) fn unsigned(seed: u64, hops: usize) -> (Unsigned, SavedKey, String) {
     let case = case();
     let mut dice = Dice::new(seed);
     let view = view(&case, &mut dice, hops);
     let (key, file) = key_and_file(&mut dice);
     let terms = terms(&case, key.address(), &mut dice);
-    (Unsigned::new(payload(&case, &view, ""), terms).unwrap().sign(&key).unwrap(), file)
+    (Unsigned::new(payload(&case, &view, ""), terms).unwrap(), key, file)
+}
+
+/// One statement by dice, signed as typed data and as plain text.
+pub(crate) struct BothWays {
+    pub(crate) typed: Tip,
+    pub(crate) plain: Tip,
+}
+
+/// A tip by dice, signed in both ways.
+pub(crate) fn signed_both_ways(seed: u64, hops: usize) -> BothWays {
+    let (unsigned, key, _) = unsigned(seed, hops);
+    let signature = key.sign(&unsigned.statement().plain_text_digest()).unwrap();
+    let plain = unsigned.clone().seal_plain_text(signature).unwrap();
+    BothWays { typed: unsigned.sign(&key).unwrap(), plain }
 }
 
 /// What a verifier says of a payload, signed as it is.

@@ -59,6 +59,7 @@ fn the_oracle_reproduces_every_digest_of_ethers() {
         }
         agreed += 1;
     }
+    println!("ethers typed data: {agreed} of {} digests", cases.as_array().unwrap().len());
     assert_eq!(agreed, 130);
 }
 
@@ -85,7 +86,7 @@ fn the_oracle_hashes_our_statements_as_we_do() {
         let tip = sample::tip(seed, 1 + usize::try_from(seed).unwrap() % 5);
         let typed: TypedData = serde_json::from_str(&tip.statement().typed_data()).unwrap();
         assert_eq!(typed.eip712_signing_hash().unwrap(), tip.statement().digest(), "{seed}");
-        assert_eq!(tip.signature().recover(&tip.statement().digest()).unwrap(), tip.signer());
+        assert_eq!(tip.signature().recover(tip.statement()).unwrap(), Some(tip.signer()));
     }
 }
 
@@ -108,7 +109,8 @@ fn a_hundred_signatures_that_six_programs_accepted_are_recovered() {
 
 #[test]
 fn the_vectors_of_rfc_8785_come_out_byte_for_byte() {
-    for name in ["arrays", "french", "structures", "unicode", "values", "weird"] {
+    let names = ["arrays", "french", "structures", "unicode", "values", "weird"];
+    for name in names {
         let input = json(&format!("jcs/testdata/input/{name}.json"));
         let output = read(&format!("jcs/testdata/output/{name}.json"));
         let canonical = jcs::canonical(&input).unwrap();
@@ -117,6 +119,7 @@ fn the_vectors_of_rfc_8785_come_out_byte_for_byte() {
         let bytes: Vec<u8> = spaced.split_whitespace().map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect();
         assert_eq!(canonical.as_bytes(), bytes, "{name}");
     }
+    println!("JCS: {0} of {0} byte for byte", names.len());
 }
 
 #[test]
@@ -132,5 +135,6 @@ fn the_addresses_of_erc_55_are_read_and_written_and_one_wrong_case_is_refused() 
             assert!(error.contains(&format!("character {}", at + 1)), "{error}");
         }
     }
+    println!("EIP-55: {0} of {0} read and written", addresses.as_array().unwrap().len());
     assert_eq!(addresses.as_array().unwrap().len(), 8);
 }

@@ -10,7 +10,7 @@ use crate::money::{Account, Address};
 use crate::tip::human::{claim_sentences, labelled, moved, policy_words, sources};
 use crate::tip::inert::{cited, quoted, safe};
 use crate::tip::payload::{ClaimKind, Payload, SeedRef, TipHop, tier_word};
-use crate::tip::{Tip, link, still};
+use crate::tip::{Tip, link, overrides, still};
 use crate::trace::view::Power;
 
 /// How a limit begins that is about the whole trace.
@@ -141,7 +141,9 @@ fn chronology(payload: &Payload) -> Vec<String> {
 /// What is missing or weak on this way. What the trace notes of other ways stands in the tip.
 fn limits(payload: &Payload) -> Vec<String> {
     let (elsewhere, here): (Vec<&String>, Vec<&String>) = payload.limits.iter().partition(|limit| limit.starts_with(WHOLE_TRACE));
-    let mut lines: Vec<String> = here.into_iter().chain(&payload.assumptions).map(|limit| format!("- {}", safe(limit))).collect();
+    let although = overrides::sentences(payload);
+    let said = although.iter().chain(here).chain(&payload.assumptions);
+    let mut lines: Vec<String> = said.map(|limit| format!("- {}", safe(limit))).collect();
     match elsewhere.len() {
         0 => {}
         1 => lines.push("- One note on the rest of the trace stands in the tip.".to_owned()),

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use zeroize::Zeroizing;
 
 use super::asides::Asides;
+use super::instead::{Instead, by_wallet};
 use crate::case::Case;
 use crate::explorer::confirm::Checked;
 use crate::explorer::still::Sighting;
@@ -73,6 +74,8 @@ pub struct Desk {
     pub busy: RwSignal<Option<&'static str>>,
     /// What went wrong in the step "Sign".
     pub trouble: RwSignal<Option<String>>,
+    /// What the wallet may do instead of signing typed data.
+    pub instead: RwSignal<Option<Instead>, LocalStorage>,
     /// The signed tip.
     pub tip: RwSignal<Option<Arc<Tip>>>,
     /// What was pasted to be checked.
@@ -96,6 +99,7 @@ impl Desk {
             signer: RwSignal::new_local(None),
             busy: RwSignal::new(None),
             trouble: RwSignal::new(None),
+            instead: RwSignal::new_local(None),
             tip: RwSignal::new(None),
             pasted: RwSignal::new(String::new()),
         }
@@ -178,11 +182,7 @@ impl Desk {
         let unsigned = Unsigned::new(payload, self.terms(&subject, signer.address())?).map_err(sentence)?;
         let tip = match &signer {
             Signer::Key(key) => unsigned.sign(key).map_err(sentence)?,
-            Signer::Wallet(account, wallet) => {
-                let (typed, digest) = (unsigned.statement().typed_data(), unsigned.statement().digest());
-                let signature = wallet.sign(*account, &typed, &digest).await.map_err(sentence)?;
-                unsigned.seal(signature).map_err(sentence)?
-            }
+            Signer::Wallet(account, wallet) => by_wallet(self, unsigned, *account, wallet).await?,
         };
         self.tip.set(Some(Arc::new(tip)));
         Ok(())

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::desk::{Desk, Signer, Subject, sentence};
+use super::instead::InsteadOf;
 use crate::money::{Account, Chain};
 use crate::tip::{LEAST_PASSPHRASE, may_sign};
 use crate::ui::address::AddressLine;
@@ -32,11 +33,12 @@ pub fn Sign(
         }}
         <p class="note" role="status">{move || desk.busy.get()}</p>
         <p class="failed" role="alert">{move || desk.trouble.get()}</p>
+        <InsteadOf subject desk/>
     }
 }
 
 /// Runs something that may take a while or fail, and says so.
-fn attempt(desk: Desk, what: &'static str, run: impl Future<Output = Result<(), String>> + 'static) {
+pub(super) fn attempt(desk: Desk, what: &'static str, run: impl Future<Output = Result<(), String>> + 'static) {
     if desk.busy.get_untracked().is_some() {
         return;
     }
@@ -139,7 +141,7 @@ fn Signed(#[prop(into)] subject: Signal<Subject>, desk: Desk, signer: Signer) ->
         <p>{kind}{account.map(|account| view! { <AddressLine account/> })}" will sign."</p>
         <p class="go">
             <button type="button" class="button primary" disabled=move || blocked() || desk.busy.get().is_some() on:click=sign>"Sign"</button>
-            <button type="button" class="button" on:click=move |_| desk.signer.set(None)>"Use another signer"</button>
+            <button type="button" class="button" on:click=move |_| { desk.instead.set(None); desk.signer.set(None) }>"Use another signer"</button>
             {move || blocked().then_some("Something in step 3 stands against signing.")}
         </p>
     }

@@ -21,6 +21,7 @@ pub fn What(
             view! {
                 <p class="claim"><strong>{payload.coins(payload.claim.tainted, &payload.claim.asset)}</strong>" of the theft came to "<AddressLine account=at/></p>
                 {claim_sentences(&payload).into_iter().skip(1).map(|sentence| view! { <p>{sentence.replace('`', "")}</p> }).collect_view()}
+                <p class="note">"Name of a tip with this content (SHA-256): "<span class="id tipname">{payload.id()}</span></p>
             }
             .into_any()
         }

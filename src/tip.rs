@@ -7,7 +7,9 @@
 
 pub mod armour;
 mod ascii;
+mod card;
 mod envelope;
+mod first;
 mod human;
 pub mod jcs;
 mod key;
@@ -18,6 +20,7 @@ mod link;
 mod payload;
 pub mod preflight;
 mod profile;
+mod qr;
 mod record;
 pub mod safe;
 mod signature;
@@ -26,7 +29,9 @@ mod still;
 pub mod verify;
 mod write;
 
+pub use card::{Card, CardError};
 pub use envelope::{EnvelopeError, SUBMIT_WITHIN_S, SealError, Terms, Tip, Unsigned};
+pub use first::{Timestamped, timestamp};
 pub use human::{claim_sentences, copy_text, human_text};
 pub use key::{KeyError, LEAST_PASSPHRASE, NotSaved, SavedKey, UnsavedKey};
 pub use keystore::{Cost, KeystoreError};
@@ -37,6 +42,7 @@ pub use payload::{
 };
 pub use preflight::{Plan, may_sign, preflight, read_payout};
 pub use profile::ProfileError;
+pub use qr::{Qr, qr};
 pub use signature::{Signature, SignatureError};
 pub use statement::{MOST_CHARACTERS, SCHEMA, Statement, StatementError, commitment};
 pub use verify::{Expect, Outcome, Verdict, verify};

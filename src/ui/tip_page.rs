@@ -12,9 +12,11 @@ use super::still;
 use super::tip::checks::Checks;
 use super::tip::desk::Subject;
 use super::tip::hand_in::HandIn;
+use super::tip::mine::MyTips;
 use super::tip::path::Path;
 use super::tip::sign::Sign;
 use super::tip::what::What;
+use crate::journal::tips::Ask;
 use crate::tip::may_sign;
 
 /// The page.
@@ -30,6 +32,7 @@ pub fn TipPage() -> impl IntoView {
         Some(Subject { case: state.case.get()?, view, end: end.id, seen })
     });
     let some = Memo::new(move |_| subject.with(Option::is_some));
+    state.ask_tips(Ask::All);
     view! {
         <section class="page tip">
             <h1>"Write a tip"</h1>
@@ -60,6 +63,8 @@ pub fn TipPage() -> impl IntoView {
                         <a href=Route::Trace.to_string()>"open the trace"</a>
                         ", choose an end, and press “Write a tip” there."
                     </p>
+                    <MyTips/>
+                    <MyTips/>
                 }
                 .into_any()
             }}

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // A test that cannot go on must stop.
 
 mod bybit;
+mod first;
 mod keys;
 mod preflight;
 mod sample;

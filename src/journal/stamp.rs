@@ -52,7 +52,7 @@ impl Posting {
     }
 
     /// What to post next, as bytes; `None` where two have promised or nobody is left.
-    pub fn next(&mut self) -> Option<HttpRequest> {
+    pub fn ask(&mut self) -> Option<HttpRequest> {
         if self.promised.len() >= ENOUGH {
             return None;
         }
@@ -118,7 +118,7 @@ impl Completing {
     }
 
     /// What to ask next; `None` where nothing is left. A calendar that is not in the table is not asked.
-    pub fn next(&mut self) -> Option<HttpRequest> {
+    pub fn ask(&mut self) -> Option<HttpRequest> {
         while let Some(promise) = self.left.pop() {
             if let Some(calendar) = calendar_of(&promise) {
                 let request = completion_request(calendar, &promise);
@@ -212,7 +212,7 @@ impl Checking {
     }
 
     /// What to ask next; `None` where the header is there or nobody is left.
-    pub fn next(&mut self) -> Option<HttpRequest> {
+    pub fn ask(&mut self) -> Option<HttpRequest> {
         if self.asking.is_none() {
             if self.found.as_ref().is_some_and(|(header, _)| self.holds(header)) {
                 return None;

@@ -62,7 +62,7 @@ impl Worker {
         };
         let stamp = Stamp::new(tip.card_sha256(), nonce);
         let mut posting = Posting::new(stamp);
-        while let Some(request) = posting.next() {
+        while let Some(request) = posting.ask() {
             let answer = self.ask_bytes(&request, hex::encode(stamp.body())).await;
             posting.take(&request, answer);
         }
@@ -81,7 +81,7 @@ impl Worker {
         let Some(tip) = self.tips.one(commitment).await else { return };
         let Some(Ok(proof)) = tip.stamp.as_ref().map(crate::journal::tips::KeptStamp::proof) else { return };
         let mut completing = Completing::new(proof);
-        while let Some(request) = completing.next() {
+        while let Some(request) = completing.ask() {
             let about = request.url.rsplit('/').next().unwrap_or_default().to_owned();
             let answer = self.ask_bytes(&request, about).await;
             completing.take(&request, answer);
@@ -89,7 +89,7 @@ impl Worker {
         let (proof, mut said) = completing.done();
         let mut header = None;
         if let Some(mut checking) = Checking::new(&proof, explorers) {
-            while let Some(request) = checking.next() {
+            while let Some(request) = checking.ask() {
                 let about = request.url.rsplit('/').next().unwrap_or_default().to_owned();
                 let answer = self.ask_now(&request, about).await;
                 checking.take(answer);

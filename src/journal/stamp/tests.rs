@@ -68,7 +68,7 @@ fn two_promises_are_enough_and_one_will_do() {
         let mut posting = Posting::new(stamp());
         let mut hosts = Vec::new();
         let mut answers = answers.into_iter();
-        while let Some(request) = posting.next() {
+        while let Some(request) = posting.ask() {
             assert_eq!(request.body.as_deref(), Some(hex::encode(stamp().body()).as_str()), "nothing but the salted digest leaves");
             hosts.push(request.host().to_owned());
             posting.take(&request, answers.next().unwrap_or(Err(FetchFailure::TimedOut)));
@@ -88,7 +88,7 @@ fn two_promises_are_enough_and_one_will_do() {
     // An answer without anybody's word.
     let other = bytes(&Timestamp::read(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 0]).unwrap());
     let mut posting = Posting::new(stamp());
-    let request = posting.next().unwrap();
+    let request = posting.ask().unwrap();
     posting.take(&request, ok(other));
     assert_eq!(posting.done(), (None, vec!["a.pool.opentimestamps.org: it answered without a promise.".to_owned()]));
 }
@@ -117,7 +117,7 @@ fn each_promise_is_asked_of_its_own_calendar_and_silence_is_said() {
         let kept = alice == ok(done.clone());
         let mut completing = Completing::new(pending());
         let mut hosts = Vec::new();
-        while let Some(request) = completing.next() {
+        while let Some(request) = completing.ask() {
             assert_eq!(request.body, None);
             hosts.push(request.host().to_owned());
             let answer = if request.url.starts_with(ALICE) { alice.clone() } else { Err(FetchFailure::TimedOut) };
@@ -152,7 +152,7 @@ fn the_header_comes_from_the_first_explorer_that_has_the_right_one() {
         let mut checking = Checking::new(&proof, &names).unwrap();
         let mut answers = answers.into_iter();
         let mut asked = Vec::new();
-        while let Some(request) = checking.next() {
+        while let Some(request) = checking.ask() {
             asked.push(request.url);
             checking.take(answers.next().unwrap());
         }
@@ -170,7 +170,7 @@ fn the_header_comes_from_the_first_explorer_that_has_the_right_one() {
     }
     assert!(Checking::new(&pending(), &names).is_none());
     let mut nobody = Checking::new(&proof, &["blockstream".to_owned()][..0]).unwrap();
-    assert_eq!(nobody.next(), None);
+    assert_eq!(nobody.ask(), None);
     assert!(nobody.done(NOW).1[0].contains("switch on an Esplora"));
 }
 

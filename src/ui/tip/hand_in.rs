@@ -43,12 +43,14 @@ pub fn HandIn(
 
 #[component]
 fn Ready(tip: Arc<Tip>) -> impl IntoView {
+    let state = app_state();
     let kept = first::to_keep(&tip);
     view! {
         <p>"Signed on "{tip.statement().issued_at.minute()}". Tip "<span class="id">{tip.id()}</span></p>
         <h3>"First, commit"</h3>
         <p>"Whoever reads the tip can write the same facts under another name. To prove that you were first, publish this card, or have it time-stamped, before you hand the tip in; it tells nothing of the content."</p>
         <First tip=kept.clone()/>
+        {move || state.tips.unkept.get().map(|why| view! { <p class="warn">{why}</p> })}
         <h3>"Then hand it in"</h3>
         <Copies tip kept/>
     }

@@ -60,6 +60,20 @@ fn download(name: &str, blob: &Blob) -> Result<(), JsValue> {
     Url::revoke_object_url(&url)
 }
 
+/// Reads a file as bytes: a time stamp.
+///
+/// # Errors
+/// When it is longer than `most` bytes or cannot be read.
+pub async fn read_bytes(file: &File, most: u64) -> Result<Vec<u8>, FileError> {
+    // A file's size is a whole number below 2^53.
+    let bytes = file.size() as u64;
+    if bytes > most {
+        return Err(FileError::TooLarge { bytes, most });
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| FileError::NotRead)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
 /// Reads a file as text.
 ///
 /// # Errors

@@ -51,7 +51,7 @@ impl TipsTold {
     #[must_use]
     pub fn newest_first(self) -> Vec<KeptTip> {
         let mut tips: Vec<KeptTip> = self.kept.with(|kept| kept.values().cloned().collect());
-        tips.sort_by(|one, other| other.at.cmp(&one.at));
+        tips.sort_by_key(|tip| std::cmp::Reverse(tip.at));
         tips
     }
 

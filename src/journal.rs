@@ -20,7 +20,9 @@ mod record;
 mod replay;
 mod run;
 pub mod second;
+pub mod stamp;
 pub mod still;
+pub mod tips;
 mod trim;
 
 pub use input::{Begun, Input, ReplayError, What};

@@ -7,8 +7,10 @@
 
 pub mod armour;
 mod ascii;
+mod card;
 pub mod contract_signature;
 mod envelope;
+mod first;
 mod human;
 mod inert;
 pub mod jcs;
@@ -25,6 +27,7 @@ mod plain_text;
 pub mod portal;
 pub mod preflight;
 mod profile;
+mod qr;
 mod record;
 pub mod report;
 mod rules;
@@ -37,8 +40,10 @@ mod still;
 pub mod verify;
 mod write;
 
+pub use card::{Card, CardError};
 pub use contract_signature::{ContractSignature, ContractSignatureError};
 pub use envelope::{EnvelopeError, SUBMIT_WITHIN_S, SealError, Terms, Tip, Unsigned};
+pub use first::{Timestamped, timestamp};
 pub use human::{claim_sentences, copy_text, human_text};
 pub use key::{KeyError, LEAST_PASSPHRASE, NotSaved, SavedKey, UnsavedKey};
 pub use keystore::{Cost, KeystoreError};
@@ -52,6 +57,7 @@ pub use payload::{
 };
 pub use preflight::{Fix, Plan, may_sign, preflight, read_payout};
 pub use profile::ProfileError;
+pub use qr::{Qr, qr};
 pub use rules::{Class, NOT_MEASURED, Rule, rule_sentences};
 pub use seal::{ReadSealError, Scheme, Seal};
 pub use signature::{Signature, SignatureError};

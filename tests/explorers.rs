@@ -30,7 +30,7 @@ fn reads(kind: Kind) -> &'static str {
         Kind::Relay => "requests of a source transaction",
         Kind::Prices => "prices at a moment: to rank and to show",
         Kind::Signatures => "names of functions and events, kept only where they hash to the selector",
-        Kind::Calendar => "a time stamp for a digest",
+        Kind::Calendar => "a time stamp for a salted digest, and later the way to a Bitcoin block; it sees nothing else",
     }
 }
 

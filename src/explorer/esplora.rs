@@ -14,6 +14,7 @@
 //! Limits: errors come as plain text; blockstream.info answers 700 questions an hour and does not say when to come back;
 //! mempool.space refuses in a way that a page cannot read, which is for the carrier to take as a possible refusal.
 
+mod blocks;
 mod more;
 mod rows;
 
@@ -23,6 +24,7 @@ use super::base::Base;
 use super::text::{cut, with_query};
 use super::{About, Adapter, AnswerError, Cursor, HttpAnswer, HttpRequest, Page, Part, Question, QuestionError};
 use crate::money::{Address, Chain, Coins, TxId};
+pub use blocks::{block_name, block_name_request, header_request};
 pub use more::{EsploraError, Spent, Standing, Unspent, memos, outspends, standing, unspent};
 
 /// Where a list goes on: after this transaction. Empty: at the first page of those in blocks.

@@ -10,6 +10,7 @@ use super::ledger::Row;
 use super::parts::Part;
 use super::second::{Check, Checked};
 use super::still::Look;
+use super::tips;
 use crate::explorer::still::Sighting;
 use crate::money::{Account, UnixSeconds};
 use crate::trace::view::{Finding, Progress, Settings};
@@ -77,6 +78,8 @@ pub enum Command {
     },
     /// Take no further of the looks that were asked for. One under way is finished.
     StopLooking,
+    /// About the visitor's own tips: answered by [`Report::Tips`].
+    Tips(Box<tips::Ask>),
     /// Forget the kept answers.
     DropAnswers,
     /// Forget the ledger.
@@ -154,6 +157,8 @@ pub enum Report {
     Labels(Box<Told>),
     /// What is still there, or that nobody could say.
     StillThere(Box<Sighting>),
+    /// About the visitor's own tips.
+    Tips(tips::Told),
     /// Everything is removed.
     Wiped,
     /// Something that the visitor must know; the run goes no further.

@@ -3,6 +3,7 @@
 use alloy_primitives::{Address, B256, hex};
 use serde_json::{Map, Value};
 
+use super::card::Card;
 use super::contract_signature::ContractSignature;
 use super::key::{KeyError, SavedKey};
 use super::payload::{Payload, PayloadError};
@@ -227,11 +228,10 @@ impl Tip {
         armour::encode(self.to_json().as_bytes())
     }
 
-    /// The commitment on one line, to be published before the tip is handed in: it proves the order without telling it.
+    /// The commitment, to be published before the tip is handed in: it proves the order without telling the tip.
     #[must_use]
-    pub fn commitment_card(&self) -> String {
-        let Statement { commitment, issued_at, case_id, .. } = &self.unsigned.statement;
-        format!("{SCHEMA} commitment {} case {case_id} signer {} at {issued_at}", hex::encode_prefixed(commitment), self.unsigned.signer)
+    pub fn card(&self) -> Card {
+        Card::of(&self.unsigned.statement)
     }
 }
 

@@ -4,7 +4,7 @@
 //! Limits: the lists are those of the case file and of the bundled label sets, each with its day. What the portal itself
 //! knows, and what others told it, is not public, so that nothing is found here does not say that it is new.
 
-use super::envelope::Tip;
+use super::envelope::{Opened, Tip};
 use super::payload::{Payload, StillThere};
 use crate::case::{Case, Citation};
 use crate::label::{Category, Label};
@@ -34,6 +34,13 @@ impl EarlierTip {
     pub fn of(tip: &Tip) -> Self {
         let claim = &tip.payload().claim;
         Self { issued_at: tip.statement().issued_at, id: tip.id(), at: claim.at.clone(), asset: claim.asset.clone(), amount: claim.tainted }
+    }
+
+    /// The same from the JSON of a tip, as it is kept; `None` where it is none that this version reads. Nothing is checked: it is
+    /// the visitor's own.
+    #[must_use]
+    pub fn read(json: &str) -> Option<Self> {
+        Opened::read(json.as_bytes()).ok()?.tip().as_ref().map(Self::of)
     }
 }
 

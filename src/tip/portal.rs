@@ -91,7 +91,7 @@ impl Sizes {
             words: human_text(tip).len(),
             block: tip.to_armour().len(),
             file: tip.to_json().len(),
-            card: tip.commitment_card().len(),
+            card: tip.card().to_string().len(),
         }
     }
 }

@@ -22,12 +22,18 @@ pub fn CopyButton(
     /// Whether only the icon is shown.
     #[prop(optional)]
     small: bool,
+    /// Is told once the browser has taken it.
+    #[prop(optional, into)]
+    on_copied: Option<Callback<()>>,
 ) -> impl IntoView {
     let outcome = RwSignal::new(Outcome::Idle);
     let copy = move |_| {
         let writing = window().navigator().clipboard().write_text(&text.get_untracked());
         spawn_local(async move {
             let written = JsFuture::from(writing).await.is_ok();
+            if let Some(told) = on_copied.filter(|_| written) {
+                told.run(());
+            }
             // The button may be gone by the time the browser answers.
             let _gone = outcome.try_set(if written { Outcome::Copied } else { Outcome::Refused });
         });

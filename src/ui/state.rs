@@ -20,11 +20,13 @@ use crate::explorer::still::{Holding, Sighting};
 use crate::journal::crossed::Crossed;
 use crate::journal::labels::Ask;
 use crate::journal::second::Checked;
+use crate::journal::tips;
 use crate::journal::{Command, Entry, Kept, Stored};
 use crate::money::Account;
 use crate::trace::view::{End, Finding, Progress, Stage, View};
 use crate::web::engine::{Engine, LedgerRead};
 use crate::web::labels_told::LabelsTold;
+use crate::web::tips_told::TipsTold;
 
 /// The state of the page. Copied freely: it holds handles.
 #[derive(Clone, Copy)]
@@ -55,6 +57,8 @@ pub struct AppState {
     pub crossed: RwSignal<Vec<Crossed>>,
     /// What the worker told of labels.
     pub labels: LabelsTold,
+    /// The visitor's own signed tips.
+    pub tips: TipsTold,
     /// What was seen still there in this visit.
     pub still: RwSignal<BTreeMap<Holding, Sighting>>,
     /// What is being looked for.
@@ -106,6 +110,7 @@ impl AppState {
             checked: engine.checked,
             crossed: engine.crossed,
             labels: engine.labels,
+            tips: engine.tips,
             still: engine.still,
             looking: engine.looking,
             wiped: engine.wiped,
@@ -283,6 +288,16 @@ impl AppState {
     /// Asks the worker about labels.
     pub fn ask_labels(self, ask: Ask) {
         self.send(&Command::Labels(Box::new(ask)));
+    }
+
+    /// Asks the worker about the visitor's own tips.
+    pub fn ask_tips(self, ask: tips::Ask) {
+        self.send(&Command::Tips(Box::new(ask)));
+    }
+
+    /// The JSON of every tip of the visitor's own that is known here, the newest first; [`tips::Ask::All`] brings them in.
+    pub fn kept_tips(self) -> Vec<String> {
+        self.tips.newest_first().into_iter().map(|tip| tip.json).collect()
     }
 
     fn send(self, command: &Command) {

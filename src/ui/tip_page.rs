@@ -13,15 +13,18 @@ use super::tip::checks::Checks;
 use super::tip::desk::Subject;
 use super::tip::earlier::earlier;
 use super::tip::hand_in::HandIn;
+use super::tip::mine::MyTips;
 use super::tip::path::Path;
 use super::tip::sign::Sign;
 use super::tip::what::What;
+use crate::journal::tips::Ask;
 use crate::tip::may_sign;
 
 /// The page.
 #[component]
 pub fn TipPage() -> impl IntoView {
     let state = app_state();
+    let earlier = Memo::new(move |_| earlier(state));
     let subject = Memo::new(move |_| {
         if state.followed() != Followed::Theft {
             return None;
@@ -29,9 +32,10 @@ pub fn TipPage() -> impl IntoView {
         let (end, view) = (state.chosen_end()?, state.view.get()?);
         let seen = still::seen(state, &view, &end);
         let seconds = second::of_path(state, &end.path);
-        Some(Subject { case: state.case.get()?, view, end: end.id, seen, seconds, earlier: earlier(state) })
+        Some(Subject { case: state.case.get()?, view, end: end.id, seen, seconds, earlier: earlier.get() })
     });
     let some = Memo::new(move |_| subject.with(Option::is_some));
+    state.ask_tips(Ask::All);
     view! {
         <section class="page tip">
             <h1>"Write a tip"</h1>
@@ -62,6 +66,8 @@ pub fn TipPage() -> impl IntoView {
                         <a href=Route::Trace.to_string()>"open the trace"</a>
                         ", choose an end, and press “Write a tip” there."
                     </p>
+                    <MyTips/>
+                    <MyTips/>
                 }
                 .into_any()
             }}

@@ -11,8 +11,9 @@ use super::ledger::Ledger;
 use super::{clock, fetch};
 use crate::explorer::{HttpAnswer, HttpRequest};
 use crate::journal::FetchFailure;
-use crate::journal::gate::Gate;
+use crate::journal::gate::{Gate, Outgoing};
 use crate::journal::ledger::Row;
+use crate::journal::stamp::BytesAnswer;
 use crate::money::UnixSeconds;
 
 /// What came of a request.
@@ -64,6 +65,15 @@ impl Carrier {
     }
 
     async fn ask(&self, request: &HttpRequest, errand: Errand, abort: &AbortSignal) -> Result<HttpAnswer, FetchFailure> {
+        fetch::fetch(&self.let_out(request, errand, abort).await?, abort).await
+    }
+
+    /// Asks a calendar, whose answer is bytes; nothing of it is kept among the answers.
+    pub async fn ask_bytes(&self, request: &HttpRequest, errand: Errand, abort: &AbortSignal) -> Result<BytesAnswer, FetchFailure> {
+        fetch::fetch_bytes(&self.let_out(request, errand, abort).await?, abort).await
+    }
+
+    async fn let_out(&self, request: &HttpRequest, errand: Errand, abort: &AbortSignal) -> Result<Outgoing, FetchFailure> {
         self.gate.borrow().pass(request)?;
         if abort.aborted() {
             return Err(FetchFailure::Cancelled);
@@ -73,7 +83,6 @@ impl Carrier {
         // A row that the storage does not take is in memory, and the ledger says so.
         self.ledger.write(row).await.ok();
         // The visitor may have closed the gate in that moment.
-        let outgoing = self.gate.borrow().pass(request)?;
-        fetch::fetch(&outgoing, abort).await
+        self.gate.borrow().pass(request)
     }
 }

@@ -14,6 +14,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::file::{self, FileError};
 use super::labels_told::LabelsTold;
+use super::tips_told::TipsTold;
 use crate::explorer::still::{Holding, Sighting};
 use crate::journal::crossed::Crossed;
 use crate::journal::gate::Gate;
@@ -49,6 +50,8 @@ pub struct Engine {
     pub crossed: RwSignal<Vec<Crossed>>,
     /// What the worker told of labels.
     pub labels: LabelsTold,
+    /// What the worker told of the visitor's own tips.
+    pub tips: TipsTold,
     /// What was seen still there in this visit, the latest of each.
     pub still: RwSignal<BTreeMap<Holding, Sighting>>,
     /// What is being looked for.
@@ -97,6 +100,7 @@ impl Engine {
             checked: RwSignal::new(Vec::new()),
             crossed: RwSignal::new(Vec::new()),
             labels: LabelsTold::new(),
+            tips: TipsTold::new(),
             still: RwSignal::new(BTreeMap::new()),
             looking: RwSignal::new(BTreeSet::new()),
             wiped: RwSignal::new(false),
@@ -208,6 +212,7 @@ impl Engine {
         handle.ready.set(false);
         handle.early.borrow_mut().clear();
         self.looking.set(BTreeSet::new());
+        self.tips.idle();
         *handle.assembly.borrow_mut() = Assembly::default();
         idle
     }
@@ -253,8 +258,10 @@ impl Engine {
                 });
             }
             Ok(Report::Labels(told)) => self.labels.take(*told),
+            Ok(Report::Tips(told)) => self.tips.take(told),
             Ok(Report::Wiped) => {
                 self.labels.forget();
+                self.tips.forget();
                 self.wiped.set(true);
             }
             Ok(Report::Failed { why }) => self.fail(why),

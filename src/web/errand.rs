@@ -8,6 +8,7 @@ use super::worker::{Worker, new_abort};
 use crate::explorer::polite::Limits;
 use crate::explorer::{HttpAnswer, HttpRequest};
 use crate::journal::FetchFailure;
+use crate::journal::stamp::BytesAnswer;
 use crate::money::UnixSeconds;
 
 impl Worker {
@@ -33,6 +34,16 @@ impl Worker {
     /// Why there is no answer.
     pub(super) async fn ask_now(&self, request: &HttpRequest, about: String) -> Result<HttpAnswer, FetchFailure> {
         self.ask_how(request, about, true).await.map(|(answer, _)| answer)
+    }
+
+    /// Asks a calendar, whose answer is bytes.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub(super) async fn ask_bytes(&self, request: &HttpRequest, about: String) -> Result<BytesAnswer, FetchFailure> {
+        self.wait_for(request.host()).await;
+        let (case, run) = self.on_behalf();
+        self.carrier.ask_bytes(request, Errand { case, run, about }, &new_abort().signal()).await
     }
 
     async fn ask_how(&self, request: &HttpRequest, about: String, anew: bool) -> Result<(HttpAnswer, UnixSeconds), FetchFailure> {

@@ -5,7 +5,8 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use gloo_net::http::{Method, RequestBuilder, Response};
+use alloy_primitives::hex;
+use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -17,8 +18,10 @@ use web_sys::{
 
 use crate::explorer::HttpAnswer;
 use crate::explorer::polite::asked_to_wait;
+use crate::explorer::support::opentimestamps::{ACCEPT, CONTENT_TYPE};
 use crate::journal::FetchFailure;
 use crate::journal::gate::Outgoing;
+use crate::journal::stamp::BytesAnswer;
 
 /// Internal transactions of a busy address take a public explorer more than 20 seconds.
 const LONGEST_MS: u32 = 45_000;
@@ -31,6 +34,44 @@ const LARGEST: usize = 8 << 20;
 /// When no answer could be read: cancelled, too late, too large, or for a reason that the browser keeps from the page
 /// (offline, blocked, redirected to another address, or refused without permission to be read).
 pub async fn fetch(request: &Outgoing, abort: &AbortSignal) -> Result<HttpAnswer, FetchFailure> {
+    let (response, bytes) = exchange(request, abort, |asking| match request.body() {
+        None => asking.build(),
+        Some(body) => asking.method(Method::POST).header("content-type", "application/json").body(body),
+    })
+    .await?;
+    let headers = response.headers();
+    let (retry_after, reset) = (headers.get("retry-after"), headers.get("x-ratelimit-reset"));
+    Ok(HttpAnswer {
+        status: response.status(),
+        body: request.hide_key(String::from_utf8_lossy(&bytes).into_owned()),
+        retry_after_ms: asked_to_wait(response.status(), retry_after.as_deref(), reset.as_deref()),
+    })
+}
+
+/// Asks a calendar and reads its answer as bytes. What is posted is given in hexadecimal and sent as bytes, in a request
+/// that needs no question beforehand.
+///
+/// # Errors
+/// As [`fetch`].
+pub async fn fetch_bytes(request: &Outgoing, abort: &AbortSignal) -> Result<BytesAnswer, FetchFailure> {
+    let posted = request.body().map(hex::decode).transpose().map_err(|_| FetchFailure::Opaque)?;
+    let (response, body) = exchange(request, abort, |asking| {
+        let asking = asking.header("accept", ACCEPT);
+        match posted {
+            None => asking.build(),
+            Some(bytes) => asking.method(Method::POST).header("content-type", CONTENT_TYPE).body(Uint8Array::from(bytes.as_slice())),
+        }
+    })
+    .await?;
+    Ok(BytesAnswer { status: response.status(), body })
+}
+
+/// Sends what `finish` makes of a request, and reads the whole answer.
+async fn exchange(
+    request: &Outgoing,
+    abort: &AbortSignal,
+    finish: impl FnOnce(RequestBuilder) -> Result<Request, gloo_net::Error>,
+) -> Result<(Response, Vec<u8>), FetchFailure> {
     if abort.aborted() {
         return Err(FetchFailure::Cancelled);
     }
@@ -43,26 +84,14 @@ pub async fn fetch(request: &Outgoing, abort: &AbortSignal) -> Result<HttpAnswer
         // A host must not hand the question on to another one, which the visitor did not choose.
         .redirect(RequestRedirect::Error)
         .abort_signal(Some(&leash.controller.signal()));
-    let asked = match request.body() {
-        None => asking.send().await,
-        Some(body) => {
-            let posting = asking.method(Method::POST).header("content-type", "application/json").body(body);
-            posting.map_err(|_| FetchFailure::Opaque)?.send().await
-        }
-    };
+    let asked = finish(asking).map_err(|_| FetchFailure::Opaque)?.send().await;
     let response = asked.map_err(|_| leash.why(abort))?;
     let bytes = read(&response).await.map_err(|too_large| {
         // Stops the download; what is cut is not read any further.
         leash.controller.abort();
         if too_large { FetchFailure::TooLarge } else { leash.why(abort) }
     })?;
-    let headers = response.headers();
-    let (retry_after, reset) = (headers.get("retry-after"), headers.get("x-ratelimit-reset"));
-    Ok(HttpAnswer {
-        status: response.status(),
-        body: request.hide_key(String::from_utf8_lossy(&bytes).into_owned()),
-        retry_after_ms: asked_to_wait(response.status(), retry_after.as_deref(), reset.as_deref()),
-    })
+    Ok((response, bytes))
 }
 
 /// Reads the body piece by piece, so that a large one is cut and never held. `Err(true)`: too large; `Err(false)`: it broke off.

@@ -1,6 +1,6 @@
 //! Files: saving a text as a download, reading one that the visitor chose or dropped.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
@@ -32,11 +32,25 @@ pub fn save(name: &str, kind: &str, text: &str) -> Result<(), FileError> {
     try_save(name, kind, text).map_err(|_| FileError::NotSaved(name.to_owned()))
 }
 
+/// Saves bytes under a name, as a download.
+///
+/// # Errors
+/// When the browser makes no download of it.
+pub fn save_bytes(name: &str, kind: &str, bytes: &[u8]) -> Result<(), FileError> {
+    let bag = BlobPropertyBag::new();
+    bag.set_type(kind);
+    let blob = Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &bag);
+    blob.and_then(|blob| download(name, &blob)).map_err(|_| FileError::NotSaved(name.to_owned()))
+}
+
 fn try_save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     let bag = BlobPropertyBag::new();
     bag.set_type(kind);
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&JsValue::from_str(text)), &bag)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
+    download(name, &Blob::new_with_str_sequence_and_options(&Array::of1(&JsValue::from_str(text)), &bag)?)
+}
+
+fn download(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     link.set_href(&url);
@@ -44,6 +58,20 @@ fn try_save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     link.click();
     // The download has begun with the click and keeps the content; the name for it is no longer needed.
     Url::revoke_object_url(&url)
+}
+
+/// Reads a file as bytes: a time stamp.
+///
+/// # Errors
+/// When it is longer than `most` bytes or cannot be read.
+pub async fn read_bytes(file: &File, most: u64) -> Result<Vec<u8>, FileError> {
+    // A file's size is a whole number below 2^53.
+    let bytes = file.size() as u64;
+    if bytes > most {
+        return Err(FileError::TooLarge { bytes, most });
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| FileError::NotRead)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
 }
 
 /// Reads a file as text.

@@ -46,6 +46,7 @@ impl Worker {
         self.carrier.answers.forget();
         self.carrier.ledger.forget();
         self.labels.forget();
+        self.tips.forget();
         self.database.remove().await.map_err(|error| not_removed("What is stored was", &error))?;
         self.report(&Report::Kept(None));
         self.report(&Report::Wiped);

@@ -20,6 +20,7 @@ use super::labels::Labels;
 use super::ledger::Ledger;
 use super::screen::Screen;
 use super::store::StoreError;
+use super::tips::Tips;
 use crate::explorer::HttpRequest;
 use crate::journal::{Action, Command, FetchFailure, Happened, Input, Report, Run, What};
 use crate::money::UnixSeconds;
@@ -32,6 +33,7 @@ pub(super) struct Worker {
     pub(super) carrier: Carrier,
     pub(super) database: Database,
     pub(super) labels: Labels,
+    pub(super) tips: Tips,
     /// When the run began; the ledger names runs so.
     began: Cell<UnixSeconds>,
     /// Counts runs, so that an answer to a dropped run is not handed to the next.
@@ -59,6 +61,7 @@ pub fn serve() {
         screen,
         carrier: Carrier { gate: RefCell::default(), answers, ledger: Ledger::new(database.clone()) },
         labels: Labels::new(database.clone()),
+        tips: Tips::new(database.clone()),
         database,
         began: Cell::default(),
         generation: Cell::new(0),
@@ -124,6 +127,7 @@ impl Worker {
             Command::Confirm { checks } => Self::answer(this, |this| async move { Self::confirm(this, checks).await }),
             Command::Labels(ask) => Self::answer(this, |this| Self::about_labels(this, *ask)),
             Command::StillThere { looks } => Self::answer(this, |this| async move { Self::still_there(this, looks).await }),
+            Command::Tips(ask) => Self::answer(this, |this| async move { this.about_tips(*ask).await }),
             Command::StopLooking => this.stops.set(this.stops.get().wrapping_add(1)),
             Command::DropAnswers => Self::answer(this, |this| async move { this.drop_answers().await }),
         }

@@ -5,6 +5,7 @@ mod alloy;
 mod bybit;
 mod document;
 mod edges;
+mod first;
 mod keys;
 mod paste;
 mod preflight;

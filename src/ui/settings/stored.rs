@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::journal::tips::Ask;
 use crate::journal::{Command, Stored};
 use crate::ui::route::Route;
 use crate::ui::state::app_state;
@@ -16,6 +17,7 @@ pub fn StoredPart() -> impl IntoView {
     let names = RwSignal::new(theme::stored_names());
     state.look_for_kept();
     state.tell(&Command::Stored);
+    state.ask_tips(Ask::All);
     Effect::new(move |_| {
         // The choices are stored by an effect of their own, a moment later.
         state.chosen.remember.track();
@@ -57,6 +59,10 @@ pub fn StoredPart() -> impl IntoView {
         <p class="go"><span>{move || state.stored.get().as_ref().map(kept_answers)}</span>
             <button type="button" class="button" on:click=move |_| state.tell(&Command::DropAnswers)>"Forget these answers"</button></p>
         <p>"The labels of your own, if you made any: they stand under "<a href=Route::Labels.to_string()>"Labels"</a>"."</p>
+        <p>{move || match state.tips.kept.with(std::collections::BTreeMap::len) {
+            0 => "No signed tip.".to_owned(),
+            count => format!("{}, with card and time stamp, under ", words::count(count, "signed tip of your own", "signed tips of your own")),
+        }}{move || (!state.tips.kept.with(std::collections::BTreeMap::is_empty)).then(|| view! { <a href=Route::Tip.to_string()>"Write a tip"</a>"." })}</p>
         <p>"Which host saw what stands in the "<a href=Route::Privacy.to_string()>"privacy ledger"</a>"."</p>
         <label class="choice"><input type="checkbox" prop:checked=move || choices.with(|choices| choices.use_kept)
             on:change=move |event| choices.update(|choices| choices.use_kept = event_target_checked(&event))/>

@@ -3,7 +3,7 @@
 use crate::tip::EarlierTip;
 use crate::ui::state::AppState;
 
-/// The tips that the visitor is known to have signed, in any order. Nothing keeps them yet, so there are none.
-pub const fn earlier(_state: AppState) -> Vec<EarlierTip> {
-    Vec::new()
+/// The tips that the visitor is known to have signed, the newest first. One that cannot be read any more is left out.
+pub fn earlier(state: AppState) -> Vec<EarlierTip> {
+    state.kept_tips().iter().filter_map(|json| EarlierTip::read(json)).collect()
 }

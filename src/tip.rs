@@ -15,6 +15,7 @@ mod keystore;
 mod laws;
 mod limits;
 mod link;
+pub mod lock;
 mod payload;
 pub mod preflight;
 mod profile;

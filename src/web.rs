@@ -24,5 +24,6 @@ mod second;
 mod still;
 pub mod store;
 mod stored;
+pub mod vault;
 pub mod wallet;
 pub mod worker;

@@ -1,6 +1,6 @@
 //! Files: saving a text as a download, reading one that the visitor chose or dropped.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
@@ -44,6 +44,19 @@ fn try_save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     link.click();
     // The download has begun with the click and keeps the content; the name for it is no longer needed.
     Url::revoke_object_url(&url)
+}
+
+/// Reads a file as it is.
+///
+/// # Errors
+/// When it is longer than `most` bytes or cannot be read.
+pub async fn read_bytes(file: &File, most: u64) -> Result<Vec<u8>, FileError> {
+    let bytes = file.size() as u64;
+    if bytes > most {
+        return Err(FileError::TooLarge { bytes, most });
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| FileError::NotRead)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
 }
 
 /// Reads a file as text.

@@ -4,6 +4,7 @@
 //! before the armour, which the crate refuses; here both are as specified.
 
 use std::borrow::Cow;
+#[allow(clippy::disallowed_types, reason = "the crate's traits name it; labels are compared, never listed")]
 use std::collections::HashSet;
 
 use age::armor::{ArmoredReadError, ArmoredReader};

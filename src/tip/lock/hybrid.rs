@@ -5,6 +5,7 @@
 //! [draft-ietf-hpke-pq](https://datatracker.ietf.org/doc/draft-ietf-hpke-pq/)), HKDF-SHA256 and ChaCha20-Poly1305. The
 //! mathematics is that of crates; here they are joined. The official vectors open, and typage reads what is written.
 
+#[allow(clippy::disallowed_types, reason = "the crate's traits name it; labels are compared, never listed")]
 use std::collections::HashSet;
 use std::str::FromStr;
 

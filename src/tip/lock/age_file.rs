@@ -21,9 +21,9 @@ use crate::case::{Recipient, RecipientKind};
 const BEGIN: &str = "-----BEGIN AGE ENCRYPTED FILE-----";
 /// How every binary file of any version begins.
 const MAGIC: &[u8] = b"age-encryption.org/";
-/// The most work a passphrase file may ask for: scrypt's N is 2 to this power, which takes 256 MiB, as much as age itself
-/// writes.
-pub const MOST_WORK: u8 = 18;
+/// The most work a passphrase file may ask for: scrypt's N is 2 to this power, which takes 1 GiB. age itself writes 2¹⁸; rage
+/// and pyrage measure the machine, and write up to this on a quick one.
+pub const MOST_WORK: u8 = 20;
 /// What is written: as [`crate::tip::Cost::PAGE`], 64 MiB, which a phone still gives.
 const WORK: u8 = 16;
 

@@ -4,16 +4,20 @@ import { build } from "./build.js";
 
 // A worker started from a blob inherits the policy of this page, one started from a file does not. The blob is one line;
 // the import is a call because a static one in a worker counts as a worker, and only blobs may be workers.
-const workerFile = JSON.stringify(new URL(build.worker, import.meta.url).href);
-const workerLine = `import(${workerFile}).catch((error) => setTimeout(() => { throw error; }));\n`;
-const workerUrl = URL.createObjectURL(new Blob([workerLine], { type: "text/javascript" }));
+const starter = (name) => {
+    const file = JSON.stringify(new URL(name, import.meta.url).href);
+    const line = `import(${file}).catch((error) => setTimeout(() => { throw error; }));\n`;
+    return URL.createObjectURL(new Blob([line], { type: "text/javascript" }));
+};
+const workerUrl = starter(build.worker);
+const vaultUrl = starter(build.vault);
 const templates = new Set(build.templates);
 
 // Whatever a chain, an explorer or a paste brings can never become markup or code: only the templates that were compiled
-// into the program pass, and only its own worker. The browser refuses everything else and reports it.
+// into the program pass, and only its own two workers. The browser refuses everything else and reports it.
 window.trustedTypes?.createPolicy("default", {
     createHTML: (text) => (templates.has(text) ? text : null),
-    createScriptURL: (url) => (url === workerUrl ? url : null),
+    createScriptURL: (url) => (url === workerUrl || url === vaultUrl ? url : null),
 });
 
 let halted = false;
@@ -79,5 +83,6 @@ if (window.top !== window.self) {
     window.addEventListener("error", (event) => watch(event.error));
     window.addEventListener("unhandledrejection", (event) => watch(event.reason));
     document.documentElement.dataset.spoorWorker = workerUrl;
+    document.documentElement.dataset.spoorVault = vaultUrl;
     load().catch((error) => halt("Spoor could not start", "Reload the page. If this stays, try another browser.", String(error)));
 }

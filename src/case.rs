@@ -1,8 +1,10 @@
 //! A case: what was stolen, from whom, on which terms, and where following starts. Data, not code: `data/cases/*.json`.
 
 mod library;
+mod recipient;
 
 pub use library::{CaseLibrary, ReadCaseError};
+pub use recipient::{Recipient, RecipientError, RecipientKind};
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +28,10 @@ pub struct Case {
     pub attribution: String,
     /// The portal that takes tips, as the host name under the signature; empty where there is none.
     pub portal: String,
+    /// The keys under which the portal takes encrypted tips; none where it publishes none. A tip is encrypted to keys of a
+    /// case file or to one the visitor typed, never to one fetched from elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recipients: Vec<Recipient>,
     /// Where following starts.
     pub seeds: Vec<Seed>,
     /// Addresses whose payments from a block on are the theft, where its single transactions are not listed.

@@ -13,7 +13,8 @@
 //! | `web` | the only code that touches the browser | all of the above |
 //! | `ui` | pages and panels: they read state and dispatch | all of the above |
 //!
-//! Two programs are made of it: `main.rs` mounts the page, `worker.rs` serves the worker that runs the trace.
+//! Three programs are made of it: `main.rs` mounts the page, `worker.rs` serves the worker that runs the trace, `vault.rs`
+//! the one that locks and opens key files and encrypts tips.
 //!
 //! Everything below `web` compiles for the host, knows no browser and does no I/O; `tests/floors.rs` holds it to that.
 

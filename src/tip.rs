@@ -19,6 +19,7 @@ mod keystore;
 mod laws;
 mod limits;
 mod link;
+pub mod lock;
 mod novelty;
 mod overrides;
 pub mod path_csv;

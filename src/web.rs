@@ -27,5 +27,6 @@ pub mod store;
 mod stored;
 mod tips;
 pub mod tips_told;
+pub mod vault;
 pub mod wallet;
 pub mod worker;

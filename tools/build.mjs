@@ -21,6 +21,9 @@ const TARGET = "wasm32-unknown-unknown";
 const PROGRAMS = {
     spoor: { profile: "release", optimise: "-Oz" },
     worker: { profile: "speed", optimise: "-O3" },
+    // It locks and opens key files, which is work by design: scrypt takes as long as the visitor waits
+    // (docs/adr/0024-the-vault.md).
+    vault: { profile: "speed", optimise: "-O3" },
 };
 // The features rustc uses. With --all-features wasm-opt writes modules that browsers refuse.
 const FEATURES = ["bulk-memory", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "reference-types", "multivalue"];
@@ -67,7 +70,7 @@ function compile() {
     if (!existsSync(expanded)) throw new Error("the library was compiled without its expanded source being written");
 }
 
-/** Glue and optimised program for a compiled one, `spoor` or `worker`; kept until the compiled one changes. */
+/** Glue and optimised program for a compiled one; kept until the compiled one changes. */
 function link(name, targetDir) {
     const { profile, optimise } = PROGRAMS[name];
     const input = join(targetDir, TARGET, profile, `${name}.wasm`);
@@ -104,7 +107,7 @@ function replace(text, from, to, where) {
     return parts.join(to);
 }
 
-function assemble(program, workerProgram, labels) {
+function assemble(program, workerProgram, vaultProgram, labels) {
     const list = hosts(root);
     const next = `${dist}.next`;
     rmSync(next, { recursive: true, force: true });
@@ -135,7 +138,8 @@ function assemble(program, workerProgram, labels) {
     writeFileSync(join(next, "assets", labelsFile), labels);
     files.push({ file: `assets/${labelsFile}`, bytes: labels });
     const worker = start("worker", workerProgram, "worker.js", { labels: { file: labelsFile, sha256: labelsSha256 } }).script;
-    const parts = start("spoor", program, "boot.js", { worker: worker.file, templates: templates(readFileSync(expanded, "utf8")) });
+    const vault = start("vault", vaultProgram, "vault.js", {}).script;
+    const parts = start("spoor", program, "boot.js", { worker: worker.file, vault: vault.file, templates: templates(readFileSync(expanded, "utf8")) });
     const { glue: glueFile, script: boot } = parts;
     const sheet = put("style.css", style());
     const icon = put("icon.svg", readFileSync(join(root, "page", "icon.svg")));
@@ -174,6 +178,7 @@ function assemble(program, workerProgram, labels) {
 function printSizes(files) {
     const row = (cells) => console.log(cells.map((cell, n) => (n ? String(cell).padStart(10) : String(cell).padEnd(40))).join(""));
     const isLater = ({ file }) => file.startsWith("assets/worker") || file.startsWith("assets/labels-");
+    const isVault = ({ file }) => file.startsWith("assets/vault");
     const isOther = ({ file }) => file === "own-node.html";
     const print = (title, part) => {
         const total = [0, 0, 0];
@@ -185,8 +190,9 @@ function printSizes(files) {
         }
         row(["  together", ...total]);
     };
-    print("For the first screen, in bytes", files.filter((file) => !isLater(file) && !isOther(file)));
+    print("For the first screen, in bytes", files.filter((file) => !isLater(file) && !isVault(file) && !isOther(file)));
     print("When a trace begins", files.filter(isLater));
+    print("When a key file is made or opened, or a tip encrypted", files.filter(isVault));
 }
 
 try {
@@ -194,7 +200,7 @@ try {
     const targetDir = metadata().target_directory;
     say("cargo build (the first time takes some minutes)");
     compile();
-    const files = assemble(link("spoor", targetDir), link("worker", targetDir), labels(root, work, say));
+    const files = assemble(link("spoor", targetDir), link("worker", targetDir), link("vault", targetDir), labels(root, work, say));
     say(`dist/ is ready: ${files.length} files`);
     if (process.argv.includes("--sizes")) printSizes(files);
 } catch (error) {

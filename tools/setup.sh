@@ -64,3 +64,20 @@ if [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null; then
     $as_root apt-get update -qq
     DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq chromium >/dev/null
 fi
+
+# Programs of others that open what Spoor encrypts, and encrypt what it opens (tests/interop/age.mjs).
+if ! cmp -s tests/interop/age-requirements.txt .tools/python/age-requirements.txt; then
+    command -v python3 >/dev/null || need "Python 3.10 or newer" "https://www.python.org, or your system's packages python3 and python3-venv"
+    echo "Installing pyrage"
+    [ -x .tools/python/bin/pip ] || python3 -m venv .tools/python || need "Python's venv" "on Debian it is the package python3-venv"
+    .tools/python/bin/pip install --quiet --disable-pip-version-check -r tests/interop/age-requirements.txt
+    cp tests/interop/age-requirements.txt .tools/python/age-requirements.txt
+fi
+
+if ! command -v age >/dev/null; then
+    echo "Installing age"
+    as_root=; [ "$(id -u)" = 0 ] || as_root=sudo
+    command -v apt-get >/dev/null || need "age" "https://age-encryption.org, or your system's package age"
+    $as_root apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq age >/dev/null
+fi

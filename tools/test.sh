@@ -26,6 +26,8 @@ if [ -f tests/interop/run.mjs ]; then
     step "Tips read by other programs"
     node tests/interop/run.mjs
 fi
+step "Files of age, read and written by other programs"
+node tests/interop/age.mjs
 step "The explorer that fails on purpose"
 cargo build --locked --quiet --profile bench --example replay_explorer
 step "The page in a browser"

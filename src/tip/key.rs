@@ -7,6 +7,7 @@ use k256::ecdsa::SigningKey;
 use zeroize::Zeroizing;
 
 use super::keystore::{self, Cost, KeystoreError};
+use super::lock::{self, Hidden, LockError};
 use super::signature::{Signature, SignatureError, address_of};
 
 /// A secp256k1 key that nobody has saved yet. It cannot sign: a tip whose key is lost cannot be claimed later.
@@ -27,6 +28,12 @@ pub enum KeyError {
     /// The file could not be written or read.
     #[error(transparent)]
     Keystore(#[from] KeystoreError),
+    /// The same for a file of age.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// A file of age that opened, with something else in it than a key.
+    #[error("the file opened, but there is no key in it: {0}")]
+    NoKeyInside(&'static str),
     /// The signer failed.
     #[error(transparent)]
     Signature(#[from] SignatureError),
@@ -43,6 +50,11 @@ pub struct NotSaved {
 
 /// The fewest characters a passphrase may have.
 pub const LEAST_PASSPHRASE: usize = 8;
+
+/// The address of a key of 32 bytes.
+pub(super) fn address_of_secret(bytes: &Zeroizing<[u8; 32]>) -> Result<Address, KeyError> {
+    Secret::from_bytes(bytes).map(|secret| secret.address)
+}
 
 /// The scalar; `SigningKey` wipes itself on drop.
 struct Secret {
@@ -77,6 +89,24 @@ impl UnsavedKey {
         self.0.address
     }
 
+    /// The key itself, for the program that writes its file ([`lock::run`]).
+    #[must_use]
+    pub fn secret(&self) -> Hidden {
+        Hidden::new(self.0.to_bytes().to_vec())
+    }
+
+    /// The key that can sign, once a file with it was written: `address` is what the program that wrote it found inside.
+    ///
+    /// # Errors
+    /// When the file holds another key; this one is handed back.
+    pub fn written(self, address: Address) -> Result<SavedKey, Box<NotSaved>> {
+        if address == self.0.address {
+            return Ok(SavedKey(self.0));
+        }
+        let error = KeystoreError::OtherAddress { stated: address, found: self.0.address }.into();
+        Err(Box::new(NotSaved { error, key: self }))
+    }
+
     /// Writes the key file and, with it, gives the key that can sign. `random` is 64 fresh random bytes.
     ///
     /// # Errors
@@ -94,17 +124,25 @@ impl UnsavedKey {
 }
 
 impl SavedKey {
-    /// Opens a key file (keystore V3).
+    /// Opens a key file of any kind: age, keystore V3, a wallet of the ether sale.
     ///
     /// # Errors
-    /// When the file is no keystore V3, asks for more work than a page should do, or the passphrase is wrong.
+    /// When the file is none of them, asks for more work than a page should do, or the passphrase is wrong.
     pub fn open(file: &str, passphrase: &str) -> Result<Self, KeyError> {
-        let (bytes, stated) = keystore::read(file, passphrase)?;
-        let secret = Secret::from_bytes(&bytes)?;
-        match stated {
-            Some(stated) if stated != secret.address => Err(KeystoreError::OtherAddress { stated, found: secret.address }.into()),
-            _ => Ok(Self(secret)),
+        let (bytes, _) = lock::open_key(file.as_bytes(), passphrase)?;
+        Secret::from_bytes(&bytes).map(Self)
+    }
+
+    /// The key that the program which opens files ([`lock::run`]) found in one.
+    ///
+    /// # Errors
+    /// When it is no key, or not the one of the address that was found with it.
+    pub fn opened(secret: &Hidden, address: Address) -> Result<Self, KeyError> {
+        let secret = Secret::from_bytes(&secret.to_array().ok_or(KeyError::NotAKey)?)?;
+        if secret.address == address {
+            return Ok(Self(secret));
         }
+        Err(KeystoreError::OtherAddress { stated: address, found: secret.address }.into())
     }
 
     /// The address that recovers from its signatures.

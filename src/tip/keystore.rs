@@ -1,13 +1,16 @@
 //! Key files that geth, MetaMask and `cast` open.
 //!
 //! Source: [Web3 Secret Storage](https://ethereum.org/en/developers/docs/data-structures-and-encoding/web3-secret-storage/),
-//! version 3: scrypt or PBKDF2 of the passphrase, AES-128 in counter mode, Keccak-256 as the check.
+//! version 3: scrypt or PBKDF2 of the passphrase, AES-128 in counter mode, Keccak-256 as the check. Wallets of the ether sale
+//! of 2014 are read too.
 
 use aes::cipher::{KeyIvInit, StreamCipher};
 use alloy_primitives::{Address, hex, keccak256};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use zeroize::Zeroizing;
+
+use super::lock;
 
 type Cipher = ctr::Ctr128BE<aes::Aes128>;
 
@@ -111,7 +114,7 @@ pub(super) fn read(file: &str, passphrase: &str) -> Result<(Zeroizing<[u8; 32]>,
     }
     let value: Value = serde_json::from_str(file).map_err(|error| KeystoreError::Shape(error.to_string()))?;
     if value.get("encseed").is_some() {
-        return Err(KeystoreError::Unsupported("the format of the 2014 ether sale".to_owned()));
+        return lock::open_presale(&value, passphrase).map(|(secret, stated)| (secret, Some(stated)));
     }
     match value.get("version").and_then(Value::as_u64) {
         Some(3) => {}
@@ -207,6 +210,6 @@ fn unhex(text: &str) -> Result<Vec<u8>, KeystoreError> {
     hex::decode(text).map_err(|_| KeystoreError::Shape(format!("{:?} is not hexadecimal", cut(text))))
 }
 
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     text.chars().take(40).collect()
 }

@@ -3,6 +3,7 @@
 use super::armour::{self, ArmourError, MOST_PASTE};
 use super::contract_signature::Answer;
 use super::envelope::{Opened, Tip};
+use super::lock::looks_encrypted;
 use super::payload::Payload;
 use super::preflight::CLOCK_TOLERANCE_S;
 use super::seal::Scheme;
@@ -218,6 +219,10 @@ fn envelope_of(text: &str, report: &mut Report) -> Option<Vec<u8>> {
             report.pass("The tip stands whole between its markers.");
             report.pass("The checksum fits: no character was changed on the way.");
             Some(bytes)
+        }
+        Err(_) if looks_encrypted(text) => {
+            report.fail("This is encrypted with age: open it first with `age -d`, then paste what comes out.");
+            None
         }
         Err(error) => {
             if error.is_change() {

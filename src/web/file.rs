@@ -60,7 +60,7 @@ fn download(name: &str, blob: &Blob) -> Result<(), JsValue> {
     Url::revoke_object_url(&url)
 }
 
-/// Reads a file as bytes: a time stamp.
+/// Reads a file as bytes.
 ///
 /// # Errors
 /// When it is longer than `most` bytes or cannot be read.

@@ -8,7 +8,9 @@ export async function overhear(spoor, reports = {}) {
     await spoor.context.addInitScript((reports) => {
         window.commands = [];
         const post = Worker.prototype.postMessage;
-        Worker.prototype.postMessage = function (text) {
+        Worker.prototype.postMessage = function (text, ...more) {
+            // Bytes are an errand of the vault.
+            if (typeof text !== "string") return post.call(this, text, ...more);
             const command = JSON.parse(text);
             window.commands.push(command);
             const report = reports[typeof command === "string" ? command : Object.keys(command)[0]];

@@ -1,6 +1,7 @@
 //! The tip from outside: vectors of others, writing, signing, verifying, tampering.
 #![allow(clippy::unwrap_used)] // A test that cannot go on must stop.
 
+mod age;
 mod alloy;
 mod bybit;
 mod document;

@@ -111,6 +111,7 @@ fn case(file: CaseFile, rows: &[Row]) -> Result<Case, WorldError> {
         chain: file.chain,
         attribution: String::new(),
         portal: String::new(),
+        recipients: Vec::new(),
         seeds: Vec::new(),
         swaps: Vec::new(),
         statements: Vec::new(),

@@ -4,22 +4,19 @@ use std::sync::Arc;
 
 use alloy_primitives::Address;
 use leptos::prelude::*;
-use zeroize::Zeroizing;
 
 use super::asides::Asides;
 use super::instead::{Instead, by_wallet};
+use super::keys::Keys;
 use crate::case::Case;
 use crate::explorer::confirm::Checked;
 use crate::explorer::still::Sighting;
 use crate::money::UnixSeconds;
-use crate::tip::{
-    Cost, EarlierTip, Engine, KeyError, Payload, Plan, SUBMIT_WITHIN_S, SavedKey, Terms, Tip, UnsavedKey, Unsigned, may_sign, preflight,
-    read_payout,
-};
+use crate::tip::{EarlierTip, Engine, Payload, Plan, SUBMIT_WITHIN_S, SavedKey, Terms, Tip, Unsigned, may_sign, preflight, read_payout};
 use crate::trace::view::View;
 use crate::web::entropy::random;
 use crate::web::wallet::Wallet;
-use crate::web::{build, clock, file};
+use crate::web::{build, clock};
 
 /// Who signs.
 #[derive(Clone)]
@@ -66,8 +63,8 @@ pub struct Desk {
     pub payout: RwSignal<String>,
     /// The checks that are set aside.
     pub asides: Asides,
-    /// The passphrase, as typed; emptied once the key is saved or opened.
-    pub passphrase: RwSignal<String>,
+    /// The throw-away key, its passphrase and its file.
+    pub keys: Keys,
     /// Who signs.
     pub signer: RwSignal<Option<Signer>, LocalStorage>,
     /// What is under way, in a sentence.
@@ -95,7 +92,7 @@ impl Desk {
             note: RwSignal::new(String::new()),
             payout: RwSignal::new(String::new()),
             asides: Asides::new(),
-            passphrase: RwSignal::new(String::new()),
+            keys: Keys::new(),
             signer: RwSignal::new_local(None),
             busy: RwSignal::new(None),
             trouble: RwSignal::new(None),
@@ -137,41 +134,12 @@ impl Desk {
         })
     }
 
-    /// Makes a throw-away key, saves its file, and makes it the signer.
-    ///
-    /// # Errors
-    /// A sentence for the visitor.
-    pub fn make_key(self) -> Result<(), String> {
-        let bytes = Zeroizing::new(random::<32>().map_err(sentence)?);
-        let locked = Zeroizing::new(random::<64>().map_err(sentence)?);
-        let key = UnsavedKey::from_random(&bytes).map_err(sentence)?;
-        let passphrase = Zeroizing::new(self.passphrase.get_untracked());
-        let (text, key) = key.save(&passphrase, &locked, Cost::PAGE).map_err(|not_saved| sentence(&not_saved.error))?;
-        file::save(&format!("spoor-key-{}.json", key.address()), "application/json", &text).map_err(sentence)?;
-        self.take(key);
-        Ok(())
-    }
-
-    /// Opens a key file and makes it the signer.
-    ///
-    /// # Errors
-    /// When the file is no key file or the passphrase does not open it.
-    pub fn open_key(self, text: &str) -> Result<(), KeyError> {
-        let passphrase = Zeroizing::new(self.passphrase.get_untracked());
-        self.take(SavedKey::open(text, &passphrase)?);
-        Ok(())
-    }
-
-    fn take(self, key: SavedKey) {
-        self.passphrase.set(String::new());
-        self.signer.set(Some(Signer::Key(Arc::new(key))));
-    }
-
     /// Signs the tip as it stands.
     ///
     /// # Errors
     /// A sentence for the visitor: what blocks, or why the signer did not sign.
     pub async fn sign(self, subject: Subject) -> Result<(), String> {
+        self.use_key()?;
         let signer = self.signer.get_untracked().ok_or("Choose who signs first.")?;
         let checks = untrack(|| self.checks(&subject));
         if !may_sign(&checks) {

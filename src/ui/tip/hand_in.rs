@@ -8,6 +8,7 @@ use super::copies::CopyParts;
 use super::desk::{Desk, Subject, sentence};
 use super::first::{self, First};
 use super::mine::file_name;
+use super::private::Private;
 use super::reports::Reports;
 use crate::journal::tips::{KeptTip, Mark};
 use crate::tip::{Tip, copy_text};
@@ -36,7 +37,8 @@ pub fn HandIn(
         None => view! { <p class="empty">"The tip stands here once it is signed. Nothing is sent by Spoor: you hand it in yourself."</p> }.into_any(),
         Some(tip) => view! {
             {move || changed().then(|| view! { <p class="warn">"The trace or your words have changed since you signed. What stands here is the tip as signed; sign again to hand in the new one."</p> })}
-            <Ready tip/>
+            <Ready tip=tip.clone()/>
+            <Private subject tip keys=desk.keys/>
         }
         .into_any(),
     }

@@ -2,20 +2,15 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
 
 use super::desk::{Desk, Signer, Subject, sentence};
 use super::instead::InsteadOf;
+use super::key_form::{KeyClock, KeyForm};
 use crate::money::{Account, Chain};
-use crate::tip::{LEAST_PASSPHRASE, may_sign};
+use crate::tip::may_sign;
 use crate::ui::address::AddressLine;
 use crate::ui::hostile;
-use crate::web::file;
 use crate::web::wallet::{self, Wallet};
-
-/// The longest key file that is read, in bytes.
-const MOST_KEY_FILE: u64 = 64 << 10;
 
 /// The step.
 #[component]
@@ -28,7 +23,7 @@ pub fn Sign(
 ) -> impl IntoView {
     view! {
         {move || match desk.signer.get() {
-            None => view! { <ChooseSigner desk/> }.into_any(),
+            None => view! { <KeyForm desk/><Wallets desk/> }.into_any(),
             Some(signer) => view! { <Signed subject desk signer/> }.into_any(),
         }}
         <p class="note" role="status">{move || desk.busy.get()}</p>
@@ -38,7 +33,7 @@ pub fn Sign(
 }
 
 /// Runs something that may take a while or fail, and says so.
-pub(super) fn attempt(desk: Desk, what: &'static str, run: impl Future<Output = Result<(), String>> + 'static) {
+pub fn attempt(desk: Desk, what: &'static str, run: impl Future<Output = Result<(), String>> + 'static) {
     if desk.busy.get_untracked().is_some() {
         return;
     }
@@ -51,40 +46,6 @@ pub(super) fn attempt(desk: Desk, what: &'static str, run: impl Future<Output = 
         desk.busy.set(None);
         desk.trouble.set(result.err());
     });
-}
-
-#[component]
-fn ChooseSigner(desk: Desk) -> impl IntoView {
-    let short = move || desk.passphrase.with(|text| text.chars().count() < LEAST_PASSPHRASE);
-    let make = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        attempt(desk, "Making a key and locking its file…", async move { desk.make_key() });
-    };
-    let open = move |event: leptos::ev::Event| {
-        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
-        let chosen = input.files().and_then(|files| files.get(0));
-        // Emptied, so that choosing the same file again is an event again.
-        input.set_value("");
-        if let Some(chosen) = chosen {
-            attempt(desk, "Opening the key file…", async move {
-                let text = file::read(&chosen, MOST_KEY_FILE).await.map_err(sentence)?;
-                desk.open_key(&text).map_err(sentence)
-            });
-        }
-    };
-    view! {
-        <form on:submit=make class="keyform">
-            <p>"A throw-away key signs without telling who you are: it is made here, for this tip. Whoever has its file and passphrase can prove to have written the tip, so keep both."</p>
-            <label class="field" for="tip-passphrase">"Passphrase for the key file "<small>{format!("at least {LEAST_PASSPHRASE} characters")}</small></label>
-            <input id="tip-passphrase" type="password" autocomplete="new-password" prop:value=move || desk.passphrase.get()
-                on:input=move |event| desk.passphrase.set(event_target_value(&event))/>
-            <p class="go">
-                <button type="submit" class="button primary" disabled=move || short() || desk.busy.get().is_some()>"Make a key and save it"</button>
-                <label class="button file">"Open a key file"<input type="file" class="hidden" accept=".json,application/json" on:change=open/></label>
-            </p>
-        </form>
-        <Wallets desk/>
-    }
 }
 
 #[component]
@@ -139,6 +100,7 @@ fn Signed(#[prop(into)] subject: Signal<Subject>, desk: Desk, signer: Signer) ->
     };
     view! {
         <p>{kind}{account.map(|account| view! { <AddressLine account/> })}" will sign."</p>
+        <KeyClock desk/>
         <p class="go">
             <button type="button" class="button primary" disabled=move || blocked() || desk.busy.get().is_some() on:click=sign>"Sign"</button>
             <button type="button" class="button" on:click=move |_| { desk.instead.set(None); desk.signer.set(None) }>"Use another signer"</button>

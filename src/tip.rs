@@ -7,6 +7,7 @@
 
 pub mod armour;
 mod ascii;
+pub mod attestation;
 mod envelope;
 mod human;
 pub mod jcs;
@@ -18,6 +19,7 @@ mod link;
 mod payload;
 pub mod preflight;
 mod profile;
+pub mod recheck;
 mod record;
 pub mod safe;
 mod signature;

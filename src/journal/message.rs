@@ -8,8 +8,10 @@ use super::gate::Gate;
 use super::labels::{Ask, Told};
 use super::ledger::Row;
 use super::parts::Part;
+use super::recheck::{Recheck, Rechecked};
 use super::second::{Check, Checked};
 use super::still::Look;
+use crate::explorer::attached::{Answer, Attach, Cited, Looked};
 use crate::explorer::still::Sighting;
 use crate::money::{Account, UnixSeconds};
 use crate::trace::view::{Finding, Progress, Settings};
@@ -77,6 +79,18 @@ pub enum Command {
     },
     /// Take no further of the looks that were asked for. One under way is finished.
     StopLooking,
+    /// Check on the chain what a tip states: answered by [`Report::Rechecked`] again and again, until it is done. One that is
+    /// under way is dropped.
+    Recheck(Box<Recheck>),
+    /// Ask nothing more for that check.
+    StopRechecking,
+    /// Look at attached answers: answered by [`Report::AnswersRead`].
+    ReadAnswers(Box<Attach>),
+    /// Say which of the cited answers this browser still has: answered by [`Report::Answers`].
+    FindAnswers {
+        /// Which.
+        cited: Vec<Cited>,
+    },
     /// Forget the kept answers.
     DropAnswers,
     /// Forget the ledger.
@@ -154,6 +168,12 @@ pub enum Report {
     Labels(Box<Told>),
     /// What is still there, or that nobody could say.
     StillThere(Box<Sighting>),
+    /// What came of a check on the chain so far.
+    Rechecked(Box<Rechecked>),
+    /// What attached answers say.
+    AnswersRead(Box<Looked>),
+    /// Answers that this browser still has.
+    Answers(Vec<Answer>),
     /// Everything is removed.
     Wiped,
     /// Something that the visitor must know; the run goes no further.

@@ -8,6 +8,7 @@ use super::desk::{Desk, Subject, sentence};
 use crate::tip::{Tip, copy_text};
 use crate::ui::copy::CopyButton;
 use crate::ui::route::Route;
+use crate::ui::verify::save::SaveAnswers;
 use crate::web::file;
 
 /// The step.
@@ -46,6 +47,7 @@ fn Ready(tip: Arc<Tip>) -> impl IntoView {
     } else {
         format!("Written for {portal}: paste it into the form there. The words come first, the signed block last.")
     };
+    let answers = Arc::clone(&tip);
     let saved = tip.clone();
     let save = move |_| {
         let name = format!("tip-{}.tip.json", &saved.id()[..12]);
@@ -63,6 +65,7 @@ fn Ready(tip: Arc<Tip>) -> impl IntoView {
             <a href=Route::Verify.to_string()>"Check it as its reader would"</a>
         </p>
         <p class="failed" role="alert">{move || trouble.get()}</p>
+        <SaveAnswers tip=answers/>
         <details>
             <summary>"See what is copied"</summary>
             <pre class="tiptext scroll tall" tabindex="0" aria-label="The tip as it is copied">{text}</pre>

@@ -51,8 +51,12 @@ fn attempt(desk: Desk, what: &'static str, run: impl Future<Output = Result<(), 
     });
 }
 
+/// Makes a key, opens one, or chooses a wallet.
 #[component]
-fn ChooseSigner(desk: Desk) -> impl IntoView {
+pub fn ChooseSigner(
+    /// Where it lies.
+    desk: Desk,
+) -> impl IntoView {
     let short = move || desk.passphrase.with(|text| text.chars().count() < LEAST_PASSPHRASE);
     let make = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

@@ -4,6 +4,7 @@
 //! of one list ([`Adapter::request`]) and reads the answer ([`Adapter::parse`]). Whoever carries the request (the
 //! browser, a test, a native program) hands the answer back unchanged.
 
+pub mod attached;
 pub mod base;
 mod bitcoin;
 pub mod blockchain_info;
@@ -23,6 +24,7 @@ pub mod polite;
 pub mod recorded;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod replay;
+pub mod reread;
 pub mod service;
 pub mod solana;
 pub mod source;

@@ -16,6 +16,7 @@ mod message;
 mod outside;
 mod parts;
 mod read;
+pub mod recheck;
 mod record;
 mod replay;
 mod run;

@@ -7,6 +7,7 @@
 
 pub mod armour;
 mod ascii;
+pub mod attestation;
 mod card;
 pub mod contract_signature;
 mod envelope;
@@ -29,6 +30,7 @@ pub mod portal;
 pub mod preflight;
 mod profile;
 mod qr;
+pub mod recheck;
 mod record;
 pub mod report;
 mod rules;

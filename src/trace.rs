@@ -15,6 +15,7 @@ pub mod journey;
 mod labelled;
 pub mod link;
 mod look;
+pub mod mixing;
 pub mod path;
 pub mod pattern;
 mod reading;

@@ -110,6 +110,8 @@ pub mod trace_page;
 #[cfg(target_arch = "wasm32")]
 pub mod trace_status;
 #[cfg(target_arch = "wasm32")]
+pub mod verify;
+#[cfg(target_arch = "wasm32")]
 pub mod verify_page;
 #[cfg(target_arch = "wasm32")]
 pub mod who;

@@ -5,6 +5,7 @@
 pub mod build;
 pub mod cache;
 pub mod carrier;
+pub mod checking;
 pub mod clock;
 mod crossed;
 pub mod database;
@@ -19,6 +20,7 @@ mod labels;
 pub mod labels_told;
 pub mod ledger;
 pub mod lock;
+mod recheck;
 pub mod screen;
 mod second;
 mod stamp;

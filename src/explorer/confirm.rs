@@ -118,7 +118,7 @@ pub fn block_hash(transfer: &Transfer, nth: usize, page: &Page) -> Option<TxId> 
 }
 
 /// Whether two sources tell of the same movement, or of two that look the same.
-fn is_like(a: &Transfer, b: &Transfer) -> bool {
+pub(super) fn is_like(a: &Transfer, b: &Transfer) -> bool {
     let content = |row: &Transfer| (row.tx, row.block, row.kind == TransferKind::Fee, row.amount);
     content(a) == content(b) && a.from == b.from && a.to == b.to && a.asset == b.asset
 }

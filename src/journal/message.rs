@@ -8,9 +8,11 @@ use super::gate::Gate;
 use super::labels::{Ask, Told};
 use super::ledger::Row;
 use super::parts::Part;
+use super::recheck::{Recheck, Rechecked};
 use super::second::{Check, Checked};
 use super::still::Look;
 use super::tips;
+use crate::explorer::attached::{Answer, Attach, Cited, Looked};
 use crate::explorer::still::Sighting;
 use crate::money::{Account, UnixSeconds};
 use crate::trace::view::{Finding, Progress, Settings};
@@ -80,6 +82,18 @@ pub enum Command {
     StopLooking,
     /// About the visitor's own tips: answered by [`Report::Tips`].
     Tips(Box<tips::Ask>),
+    /// Check on the chain what a tip states: answered by [`Report::Rechecked`] again and again, until it is done. One that is
+    /// under way is dropped.
+    Recheck(Box<Recheck>),
+    /// Ask nothing more for that check.
+    StopRechecking,
+    /// Look at attached answers: answered by [`Report::AnswersRead`].
+    ReadAnswers(Box<Attach>),
+    /// Say which of the cited answers this browser still has: answered by [`Report::Answers`].
+    FindAnswers {
+        /// Which.
+        cited: Vec<Cited>,
+    },
     /// Forget the kept answers.
     DropAnswers,
     /// Forget the ledger.
@@ -159,6 +173,12 @@ pub enum Report {
     StillThere(Box<Sighting>),
     /// About the visitor's own tips.
     Tips(tips::Told),
+    /// What came of a check on the chain so far.
+    Rechecked(Box<Rechecked>),
+    /// What attached answers say.
+    AnswersRead(Box<Looked>),
+    /// Answers that this browser still has.
+    Answers(Vec<Answer>),
     /// Everything is removed.
     Wiped,
     /// Something that the visitor must know; the run goes no further.

@@ -404,7 +404,7 @@ impl FromStr for BlockHash {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PayloadError {
     /// Of another version.
-    #[error("payload.schema is {0:?}, not {SCHEMA:?}: the tip is of another version")]
+    #[error("payload.schema is {0:?}, not {SCHEMA:?}: the tip is of another version. Use the version of Spoor that wrote it")]
     Version(String),
     /// A field is missing, unknown or not what it should be.
     #[error("payload{place}: {why}")]

@@ -24,6 +24,7 @@ use crate::journal::tips;
 use crate::journal::{Command, Entry, Kept, Stored};
 use crate::money::Account;
 use crate::trace::view::{End, Finding, Progress, Stage, View};
+use crate::web::checking::Checking;
 use crate::web::engine::{Engine, LedgerRead};
 use crate::web::labels_told::LabelsTold;
 use crate::web::tips_told::TipsTold;
@@ -63,6 +64,8 @@ pub struct AppState {
     pub still: RwSignal<BTreeMap<Holding, Sighting>>,
     /// What is being looked for.
     pub looking: RwSignal<BTreeSet<Holding>>,
+    /// What came of the check of a tip, and of its attached answers.
+    pub checking: Checking,
     /// Whether everything was removed, after a wipe.
     pub wiped: RwSignal<bool>,
     /// What is chosen in the trace.
@@ -113,6 +116,7 @@ impl AppState {
             tips: engine.tips,
             still: engine.still,
             looking: engine.looking,
+            checking: engine.checking,
             wiped: engine.wiped,
             selection: RwSignal::new(None),
             filter: RwSignal::new(None),

@@ -5,13 +5,15 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, File, HtmlInputElement};
 
-use super::by_others::ByOthers;
 use super::state::app_state;
 use super::tip::desk::sentence;
-use super::tip::path::Path;
+use super::verify::attestation as seen;
+use super::verify::content::Content;
+use super::verify::line;
+use crate::journal::Command;
 use crate::tip::armour::MOST_PASTE;
-use crate::tip::verify::Check;
-use crate::tip::{Expect, Outcome, Tip, Verdict, claim_sentences, verify};
+use crate::tip::attestation::{self, Signed};
+use crate::tip::{Expect, Tip, Verdict, verify};
 use crate::web::{clock, file};
 
 /// The page.
@@ -20,9 +22,9 @@ pub fn VerifyPage() -> impl IntoView {
     let state = app_state();
     let pasted = state.desk.pasted;
     let trouble = RwSignal::new(None::<String>);
-    let verdict = move || {
+    let verdict = Memo::new(move |_| {
         pasted.with(|text| {
-            if text.trim().is_empty() {
+            if text.trim().is_empty() || is_alone(text) {
                 return None;
             }
             match state.library().as_ref() {
@@ -33,7 +35,17 @@ pub fn VerifyPage() -> impl IntoView {
                 }
             }
         })
-    };
+    });
+    let attested = move || pasted.with(|text| attestation::is_there(text).then(|| Signed::read(text, clock::now_s())));
+    // What was found of one tip is not shown of another.
+    Effect::new(move |before: Option<Option<String>>| {
+        let id = verdict.with(|verdict| verdict.as_ref().and_then(|verdict| verdict.tip.as_ref()).map(Tip::id));
+        if before.is_some_and(|before| before != id) {
+            state.checking.forget();
+            state.tell(&Command::StopRechecking);
+        }
+        id
+    });
     let take = move |chosen: Option<File>| {
         let Some(chosen) = chosen else { return };
         trouble.set(None);
@@ -71,7 +83,10 @@ pub fn VerifyPage() -> impl IntoView {
                 <button type="button" class="button" on:click=move |_| { trouble.set(None); pasted.set(String::new()); }>"Empty the box"</button>
             </p>
             <p class="failed" role="alert">{move || trouble.get()}</p>
-            <div aria-live="polite">{move || verdict().map(shown)}</div>
+            <div aria-live="polite">
+                {move || attested().map(|read| verdict.with(|verdict| seen::shown(read, verdict.as_ref().and_then(|one| one.tip.as_ref()))))}
+                {move || verdict.get().map(shown)}
+            </div>
         </section>
     }
 }
@@ -81,43 +96,13 @@ fn shown(verdict: Verdict) -> impl IntoView {
     let content = verdict.tip.clone().filter(|_| valid).map(|tip| view! { <Content tip/> });
     view! {
         <p class="verdict" class:pass=valid class:fail=!valid>{verdict.summary()}</p>
-        <ul class="checks">{verdict.checks.into_iter().map(row).collect_view()}</ul>
+        <ul class="checks">{verdict.checks.into_iter().map(line::offline).collect_view()}</ul>
         {content}
     }
 }
 
-fn row(check: Check) -> impl IntoView {
-    let (mark, word, class) = match check.outcome {
-        Outcome::Pass => ("✓", "Passed", "mark pass"),
-        Outcome::Warn => ("!", "To know", "mark warn"),
-        Outcome::Fail => ("×", "Failed", "mark fail"),
-        Outcome::NotReached => ("·", "Not reached", "mark none"),
-    };
-    view! {
-        <li>
-            <span class=class aria-hidden="true">{mark}</span>
-            <p><strong>{check.name}</strong>" "<span class="hidden">{word}</span>{check.sentence}</p>
-        </li>
-    }
-}
-
-/// What a valid tip says. Of a refused one nothing is shown: it could say anything.
-#[component]
-fn Content(tip: Tip) -> impl IntoView {
-    let payload = tip.payload().clone();
-    let limits = payload.limits.iter().map(|limit| view! { <li>{limit.clone()}</li> }).collect_view();
-    let note = payload.note.as_ref().map(|note| {
-        view! { <h3>"The tipster's own words"</h3> {note.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()} }
-    });
-    view! {
-        <h2>"What it says"</h2>
-        {claim_sentences(&payload).into_iter().map(|line| view! { <p>{line.replace('`', "")}</p> }).collect_view()}
-        {note}
-        <p>"A reward goes to "<span class="id">{tip.statement().payout.to_string()}</span></p>
-        <h3>"The way of the money"</h3>
-        <Path payload=payload.clone()/>
-        <h3>"Limits"</h3>
-        <ul class="limits">{limits}</ul>
-        <ByOthers tip=tip.clone()/>
-    }
+/// Whether a text holds an attestation and nothing that could be a tip.
+fn is_alone(text: &str) -> bool {
+    let letters: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+    attestation::is_there(text) && !letters.contains("BEGINSTOLENFUNDSTIPv")
 }

@@ -12,6 +12,7 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use super::checking::Checking;
 use super::file::{self, FileError};
 use super::labels_told::LabelsTold;
 use super::tips_told::TipsTold;
@@ -56,6 +57,8 @@ pub struct Engine {
     pub still: RwSignal<BTreeMap<Holding, Sighting>>,
     /// What is being looked for.
     pub looking: RwSignal<BTreeSet<Holding>>,
+    /// What came of the check of a tip, and of its attached answers.
+    pub checking: Checking,
     /// Whether everything was removed, after [`Command::Wipe`].
     pub wiped: RwSignal<bool>,
     /// What went wrong, in a sentence that says what to do.
@@ -103,6 +106,7 @@ impl Engine {
             tips: TipsTold::new(),
             still: RwSignal::new(BTreeMap::new()),
             looking: RwSignal::new(BTreeSet::new()),
+            checking: Checking::new(),
             wiped: RwSignal::new(false),
             failed: RwSignal::new(None),
             worker: StoredValue::new(SendWrapper::new(Rc::new(Handle::default()))),
@@ -259,6 +263,9 @@ impl Engine {
             }
             Ok(Report::Labels(told)) => self.labels.take(*told),
             Ok(Report::Tips(told)) => self.tips.take(told),
+            Ok(Report::Rechecked(rechecked)) => self.checking.rechecked.set(Some(*rechecked)),
+            Ok(Report::AnswersRead(looked)) => self.checking.looked.set(Some(*looked)),
+            Ok(Report::Answers(answers)) => self.checking.answers.set(Some(answers)),
             Ok(Report::Wiped) => {
                 self.labels.forget();
                 self.tips.forget();

@@ -1,6 +1,7 @@
 //! A question of the visitor's own beside the trace: it goes out at its host's pace, through the gate and into the ledger.
 
 use gloo_timers::future::TimeoutFuture;
+use web_sys::AbortSignal;
 
 use super::carrier::{Carried, Errand};
 use super::clock;
@@ -46,10 +47,28 @@ impl Worker {
         self.carrier.ask_bytes(request, Errand { case, run, about }, &new_abort().signal()).await
     }
 
+    /// The same, until this signal says that nobody waits for it any more.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub(super) async fn ask_until(&self, request: &HttpRequest, about: String, abort: &AbortSignal) -> Result<HttpAnswer, FetchFailure> {
+        self.carry_one(request, about, true, abort).await.map(|(answer, _)| answer)
+    }
+
     async fn ask_how(&self, request: &HttpRequest, about: String, anew: bool) -> Result<(HttpAnswer, UnixSeconds), FetchFailure> {
+        self.carry_one(request, about, anew, &new_abort().signal()).await
+    }
+
+    async fn carry_one(
+        &self,
+        request: &HttpRequest,
+        about: String,
+        anew: bool,
+        abort: &AbortSignal,
+    ) -> Result<(HttpAnswer, UnixSeconds), FetchFailure> {
         self.wait_for(request.host()).await;
         let (case, run) = self.on_behalf();
-        match self.carrier.carry(request, Errand { case, run, about }, anew, &new_abort().signal()).await {
+        match self.carrier.carry(request, Errand { case, run, about }, anew, abort).await {
             Carried::Answer(answer) => Ok((answer, clock::now_s())),
             Carried::Kept(answer, at) => Ok((answer, at)),
             Carried::Nothing(why) => Err(why),

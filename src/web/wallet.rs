@@ -167,21 +167,21 @@ impl Wallet {
         first.and_then(|text| text.parse().ok()).ok_or(WalletError::NoAccount)
     }
 
-    /// Has the statement signed as typed data by an account, and checks that it was.
+    /// Has typed data signed by an account, and checks that it was: `digest` is what the account signs.
     ///
     /// # Errors
     /// When the wallet refuses, hangs, stays on another chain, or returns what is not that account's signature.
-    pub async fn sign(&self, account: Address, statement: &Statement) -> Result<Given, WalletError> {
+    pub async fn sign(&self, account: Address, typed_data: &str, digest: &B256) -> Result<Given, WalletError> {
         self.has_still(account).await?;
         self.use_mainnet().await?;
-        let asked = self.call("eth_signTypedData_v4", serde_json::json!([account.to_string(), statement.typed_data()])).await;
+        let asked = self.call("eth_signTypedData_v4", serde_json::json!([account.to_string(), typed_data])).await;
         let text = asked.map_err(no_typed_data)?.as_string().unwrap_or_default();
         // A key gives 65 bytes, some wallets 64; what is longer is for a contract to read.
         if text.trim().len() > 2 + 2 * 65 {
             let bad = |error: crate::tip::ContractSignatureError| WalletError::BadSignature { account, why: error.to_string() };
             return ContractSignature::from_wallet(&text).map(Given::ByContract).map_err(bad);
         }
-        checked(account, &text, &statement.digest()).map(Given::Signature)
+        checked(account, &text, digest).map(Given::Signature)
     }
 
     /// Has the statement signed as plain text by an account, and checks that it was.

@@ -44,6 +44,8 @@ pub(super) struct Worker {
     pub(super) asked_at: RefCell<BTreeMap<String, u64>>,
     /// How often the visitor has stopped looking what is still there.
     pub(super) stops: Cell<u32>,
+    /// Breaks off the check of a tip that is under way.
+    pub(super) rechecking: RefCell<Option<AbortController>>,
 }
 
 /// Takes commands from the page until it ends the worker.
@@ -69,6 +71,7 @@ pub fn serve() {
         wake: RefCell::new(None),
         asked_at: RefCell::default(),
         stops: Cell::default(),
+        rechecking: RefCell::default(),
     });
     let listener = Rc::clone(&worker);
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -129,6 +132,10 @@ impl Worker {
             Command::StillThere { looks } => Self::answer(this, |this| async move { Self::still_there(this, looks).await }),
             Command::Tips(ask) => Self::answer(this, |this| async move { this.about_tips(*ask).await }),
             Command::StopLooking => this.stops.set(this.stops.get().wrapping_add(1)),
+            Command::Recheck(recheck) => Self::answer(this, |this| Self::recheck(this, *recheck)),
+            Command::StopRechecking => this.stop_rechecking(),
+            Command::ReadAnswers(attach) => this.read_answers(&attach),
+            Command::FindAnswers { cited } => Self::answer(this, |this| Self::find_answers(this, cited)),
             Command::DropAnswers => Self::answer(this, |this| async move { this.drop_answers().await }),
         }
     }
@@ -221,6 +228,11 @@ impl Worker {
         this.began.set(clock::now_s());
         *this.run.borrow_mut() = Some(run);
         Self::tell(this, What::Start);
+    }
+
+    /// What the recording of the run at hand answers.
+    pub(super) fn recorded(&self, request: &HttpRequest) -> Option<crate::explorer::HttpAnswer> {
+        self.run.borrow().as_ref().filter(|_| request.is_recorded()).and_then(|run| run.recorded_answer(request))
     }
 
     pub(super) fn has_run(&self) -> bool {

@@ -15,6 +15,7 @@ use crate::tip::{Tip, copy_text};
 use crate::ui::copy::CopyButton;
 use crate::ui::route::Route;
 use crate::ui::state::app_state;
+use crate::ui::verify::save::SaveAnswers;
 use crate::web::file;
 
 /// The step.
@@ -72,6 +73,7 @@ fn Copies(tip: Arc<Tip>, kept: KeptTip) -> impl IntoView {
     } else {
         format!("Written for {portal}: paste it into the form there. The words come first, the signed block last.")
     };
+    let answers = Arc::clone(&tip);
     let commitment = kept.commitment.clone();
     let kept = StoredValue::new(kept);
     let taken = move || kept.with_value(|kept| first::mark(state, kept, Mark::Tip));
@@ -94,6 +96,7 @@ fn Copies(tip: Arc<Tip>, kept: KeptTip) -> impl IntoView {
         <p class="failed" role="alert">{move || trouble.get()}</p>
         <CopyParts tip=tip.clone()/>
         <Reports tip=tip.clone()/>
+        <SaveAnswers tip=answers/>
         <details>
             <summary>"See what is copied"</summary>
             <pre class="tiptext scroll tall" tabindex="0" aria-label="The tip as it is copied">{text}</pre>

@@ -35,7 +35,8 @@ pub async fn by_wallet(desk: Desk, unsigned: Unsigned, account: Address, wallet:
             }
         };
     }
-    match wallet.sign(account, unsigned.statement()).await {
+    let (typed_data, digest) = (unsigned.statement().typed_data(), unsigned.statement().digest());
+    match wallet.sign(account, &typed_data, &digest).await {
         Ok(Given::Signature(signature)) => unsigned.seal(signature).map_err(sentence),
         Ok(Given::ByContract(signature)) => {
             desk.instead.set(Some(Instead::Contract(Box::new(unsigned), signature)));

@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 
 use crate::money::Account;
+use crate::tip::recheck::Line;
 use crate::tip::{Payload, TipHop, link_word, rule_sentences};
 use crate::trace::view::Tier;
 use crate::ui::address::{AddressLine, TxLine};
 use crate::ui::amount::AmountDetail;
 use crate::ui::hostile;
+use crate::ui::verify::line;
 use crate::ui::words;
 
 /// The hops of a payload, and the answers that they cite.
@@ -15,8 +17,11 @@ use crate::ui::words;
 pub fn Path(
     /// The payload.
     payload: Payload,
+    /// What was found of each hop, where somebody checks.
+    #[prop(optional, into)]
+    found: Option<Signal<Vec<Line>>>,
 ) -> impl IntoView {
-    let hops = payload.hops.iter().map(hop).collect_view();
+    let hops = payload.hops.iter().enumerate().map(|(at, one)| hop(at, one, found)).collect_view();
     let sources = payload
         .sources
         .iter()
@@ -49,7 +54,8 @@ pub fn Path(
     }
 }
 
-fn hop(hop: &TipHop) -> impl IntoView + use<> {
+fn hop(at: usize, hop: &TipHop, found: Option<Signal<Vec<Line>>>) -> impl IntoView + use<> {
+    let found = found.map(|found| move || found.with(|all| all.get(at).map(line::at_hop)));
     let account = |address: &crate::money::Address| Account::new(hop.chain, address.clone()).ok();
     let line = |address| account(address).map(|account| view! { <AddressLine account/> });
     let stolen = (hop.tainted != hop.amount).then(|| {
@@ -72,6 +78,7 @@ fn hop(hop: &TipHop) -> impl IntoView + use<> {
                 <span class=format!("tier {}", weak.unwrap_or_default())>{words::tier(hop.tier)}</span>
                 {hop.rule.as_ref().map(|rule| view! { <span class="note">{format!(" by the rule {}", hostile::plain(rule, 40))}</span> })}
             </p>
+            {found}
             <p class="ends"><span class="dir">"from"</span>{line(&hop.from)}</p>
             <p class="ends"><span class="dir">"to"</span>{line(&hop.to)}</p>
             <p class="ends"><span class="dir">"in"</span><TxLine chain=hop.chain tx=hop.tx/><span class="note">{format!("{}, {}", hop.pos, hop.src.join(", "))}</span></p>

@@ -23,7 +23,7 @@ pub fn Sign(
 ) -> impl IntoView {
     view! {
         {move || match desk.signer.get() {
-            None => view! { <KeyForm desk/><Wallets desk/> }.into_any(),
+            None => view! { <ChooseSigner desk/> }.into_any(),
             Some(signer) => view! { <Signed subject desk signer/> }.into_any(),
         }}
         <p class="note" role="status">{move || desk.busy.get()}</p>
@@ -46,6 +46,15 @@ pub fn attempt(desk: Desk, what: &'static str, run: impl Future<Output = Result<
         desk.busy.set(None);
         desk.trouble.set(result.err());
     });
+}
+
+/// Makes a key, opens one, or chooses a wallet.
+#[component]
+pub fn ChooseSigner(
+    /// Where it lies.
+    desk: Desk,
+) -> impl IntoView {
+    view! { <KeyForm desk/><Wallets desk/> }
 }
 
 #[component]

@@ -1,0 +1,9 @@
+//! The parts of the page that checks tips.
+
+pub mod attached;
+pub mod attest;
+pub mod attestation;
+pub mod chain;
+pub mod content;
+pub mod line;
+pub mod save;

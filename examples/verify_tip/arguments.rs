@@ -1,5 +1,6 @@
 //! The command line of the program that checks tips.
 
+use spoor::explorer::base::{Base, ParseBaseError};
 use spoor::explorer::source::Source;
 
 /// What was asked for.
@@ -11,6 +12,12 @@ pub(crate) struct Arguments {
     pub(crate) case: Option<String>,
     /// Files of answers.
     pub(crate) answers: Vec<String>,
+    /// The file of a time stamp.
+    pub(crate) stamp: Option<String>,
+    /// Who is asked for the header of the block that a time stamp names.
+    pub(crate) headers: Vec<String>,
+    /// A node that is asked about a contract wallet's signature.
+    pub(crate) node: Option<Base>,
     /// Who is asked.
     pub(crate) explorers: Vec<String>,
     /// Whether histories are read.
@@ -28,7 +35,8 @@ pub(crate) struct Arguments {
 pub(crate) enum ArgumentError {
     /// Nothing of that name.
     #[error(
-        "there is no option {0}; there are --case FILE, --answers FILE, --explorer WHO, --histories, --attest KEYFILE, --json and --typed-data"
+        "there is no option {0}; there are --case FILE, --answers FILE, --stamp FILE, --headers WHO, --node URL, --explorer WHO, --histories, --attest KEYFILE, --json and \
+         --typed-data"
     )]
     Unknown(String),
     /// Something has to follow.
@@ -40,6 +48,17 @@ pub(crate) enum ArgumentError {
     /// An option that is of no use alone.
     #[error("{0} needs --explorer: without one nothing is read again")]
     NeedsExplorer(&'static str),
+    /// The same.
+    #[error("--headers needs --stamp: without a time stamp no block is named")]
+    NeedsStamp,
+    /// No address of a node.
+    #[error("--node {given}: {why}")]
+    Node {
+        /// What was given.
+        given: String,
+        /// Why it is none.
+        why: String,
+    },
     /// Nobody of that name.
     #[error("--explorer {given}: {why}")]
     Explorer {
@@ -60,6 +79,9 @@ impl Arguments {
             match argument.as_str() {
                 "--case" => read.case = Some(value()?),
                 "--answers" => read.answers.push(value()?),
+                "--stamp" => read.stamp = Some(value()?),
+                "--headers" => read.headers.push(explorer(&value()?)?.to_string()),
+                "--node" => read.node = Some(node(value()?)?),
                 "--explorer" => read.explorers.push(explorer(&value()?)?.to_string()),
                 "--histories" => read.histories = true,
                 "--attest" => read.attest = Some(value()?),
@@ -75,8 +97,15 @@ impl Arguments {
                 return Err(ArgumentError::NeedsExplorer(name));
             }
         }
+        if read.stamp.is_none() && !read.headers.is_empty() {
+            return Err(ArgumentError::NeedsStamp);
+        }
         Ok(read)
     }
+}
+
+fn node(given: String) -> Result<Base, ArgumentError> {
+    given.parse().map_err(|error: ParseBaseError| ArgumentError::Node { why: error.to_string(), given })
 }
 
 /// Who is meant: a name or a host of the table, `KIND:URL`, or the URL of a Blockscout.

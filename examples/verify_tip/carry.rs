@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use spoor::explorer::HttpAnswer;
 use spoor::explorer::polite::Limits;
+use spoor::explorer::{HttpAnswer, HttpRequest};
 use spoor::journal::FetchFailure;
 use spoor::journal::gate::{Gate, Outgoing};
 use spoor::journal::recheck::{Recheck, Rechecked, Rechecking};
@@ -32,15 +32,23 @@ pub(crate) fn through(
         let pace = if first { 0 } else { limits.of(ask.request.host()).interval_ms };
         first = false;
         sleep(Duration::from_millis(pace.max(ask.wait_ms)));
-        let answer = match gate.pass(&ask.request) {
-            Ok(outgoing) => curl(&outgoing)?,
-            Err(why) => Err(why),
-        };
+        let answer = once(&ask.request, gate)?;
         checking.take(answer, now());
         let (done, all) = checking.progress();
         far(done, all);
     }
     Ok(checking.result(now(), true))
+}
+
+/// Carries one question.
+///
+/// # Errors
+/// When `curl` cannot be started.
+pub(crate) fn once(request: &HttpRequest, gate: &Gate) -> std::io::Result<Result<HttpAnswer, FetchFailure>> {
+    match gate.pass(request) {
+        Ok(outgoing) => curl(&outgoing),
+        Err(why) => Ok(Err(why)),
+    }
 }
 
 /// What stands in quotes in curl's configuration.

@@ -1,12 +1,16 @@
 //! Checks a tip outside the browser: `cargo run --release --example verify_tip -- FILE`, or with the tip on standard input.
 //!
 //! ```text
-//! verify_tip [FILE] [--case FILE] [--answers FILE]… [--explorer WHO]… [--histories] [--attest KEYFILE] [--json] [--typed-data]
+//! verify_tip [FILE] [--case FILE] [--answers FILE]… [--stamp FILE] [--headers WHO]… [--node URL]
+//!            [--explorer WHO]… [--histories] [--attest KEYFILE] [--json] [--typed-data]
 //! ```
 //!
 //! - `--case FILE`: a case that does not ship with Spoor; else the tip's own name with `.case.json` behind it is tried. It is as
 //!   trustworthy as whoever gave it: it says which transactions are the theft.
 //! - `--answers FILE`: answers that the tip cites (saved by the page that wrote it, or one answer as it came). Nothing is asked.
+//! - `--stamp FILE`: an OpenTimestamps proof (`.ots`) of the tip's commitment card; `--headers WHO` asks an Esplora (`mempool`) for
+//!   the header of the block that it names.
+//! - `--node URL`: a node of Ethereum, asked about the signature of a contract wallet (ERC-1271).
 //! - `--explorer WHO`: every hop is read again there: a name of Spoor's table (`blockscout-eth`, `mempool`), a host of it, or a
 //!   server as `KIND:URL` (`blockscout`, `etherscan`, `otterscan`, `esplora`, `solana`); a bare URL is a Blockscout. Repeated for
 //!   more chains. Carried by `curl`, which must be installed; a key is taken from the variable `SPOOR_KEY`.

@@ -4,13 +4,17 @@ use std::io::Write;
 
 use spoor::case::{Case, CaseLibrary};
 use spoor::explorer::attached::{self, Attach};
+use spoor::explorer::base::Base;
 use spoor::explorer::source::Source;
+use spoor::explorer::support::opentimestamps::Proof;
 use spoor::journal::gate::{Gate, Key};
 use spoor::journal::recheck::{Recheck, Rechecked};
+use spoor::journal::stamp::Checking;
 use spoor::money::UnixSeconds;
 use spoor::tip::attestation::{self, Attestation, Signed};
+use spoor::tip::contract_signature::{self, At};
 use spoor::tip::recheck::{self, Outcome, Standing};
-use spoor::tip::{Engine, Expect, SavedKey, Tip, verify};
+use spoor::tip::{Engine, Expect, Outcome as Check, SavedKey, Timestamped, Tip, Verdict, timestamp, verify};
 
 use super::arguments::Arguments;
 use super::{carry, show};
@@ -55,7 +59,10 @@ pub(crate) fn run(
         return Ok(u8::from(signed.is_err()));
     }
     let cases = cases(&arguments, aside)?;
-    let verdict = verify(&text, &Expect { now, cases: &cases });
+    let mut verdict = verify(&text, &Expect { now, cases: &cases });
+    if let Some(node) = &arguments.node {
+        verdict = by_node(verdict, node, aside)?;
+    }
     if arguments.typed_data {
         show::typed_data(out, &verdict)?;
         return Ok(u8::from(!verdict.is_valid()));
@@ -74,10 +81,15 @@ pub(crate) fn run(
         _ => None,
     };
     let outcome = tip.zip(rechecked.as_ref()).map(|(tip, one)| recheck::conclude(tip.payload(), &one.seen, &one.mixed, one.still.as_ref()));
+    let stamped = match (&arguments.stamp, tip) {
+        (Some(file), Some(tip)) => Some(stamped(file, tip, &arguments.headers, now, aside)?),
+        _ => None,
+    };
     let refuted_offline = looked.as_ref().is_some_and(recheck::is_against);
     let code = match (&outcome, tip) {
         (_, None) => 1,
         _ if refuted_offline => 1,
+        _ if stamped.as_ref().is_some_and(|one| one.outcome == Check::Fail) => 1,
         (Some(outcome), _) if outcome.standing == Standing::Refuted => 1,
         (Some(outcome), _) if outcome.standing == Standing::Partly => 3,
         _ => 0,
@@ -86,14 +98,56 @@ pub(crate) fn run(
         (Some(file), Some(tip), Some(outcome), Some(rechecked)) => Some(attest(file, tip, outcome, rechecked, outside)?),
         _ => None,
     };
-    let found =
-        show::Found { verdict: &verdict, looked: looked.as_ref(), outcome: outcome.as_ref(), rechecked: rechecked.as_ref(), signed };
+    let found = show::Found {
+        verdict: &verdict,
+        looked: looked.as_ref(),
+        stamped: stamped.as_ref(),
+        outcome: outcome.as_ref(),
+        rechecked: rechecked.as_ref(),
+        signed,
+    };
     if arguments.json {
         show::json(out, &found, code)?
     } else {
         show::lines(out, &found)?
     }
     Ok(code)
+}
+
+/// Asks a node about a contract wallet's signature. One that does not answer leaves the verdict open.
+fn by_node(verdict: Verdict, node: &Base, aside: &mut dyn Write) -> Result<Verdict, Failure> {
+    let Some(request) = verdict.tip.as_ref().and_then(|tip| contract_signature::question(tip, node, At::Newest)) else {
+        writeln!(aside, "No contract wallet signed this: the node is not asked.")?;
+        return Ok(verdict);
+    };
+    let said = match carry::once(&request, &Gate::default())? {
+        Ok(answer) => contract_signature::answer(node, &answer).map_err(|error| error.to_string()),
+        Err(why) => Err(format!("{}: {}", node.host(), why.sentence())),
+    };
+    match said {
+        Ok(answer) => Ok(verdict.with_contract(&answer)),
+        Err(why) => {
+            writeln!(aside, "{why}")?;
+            Ok(verdict)
+        }
+    }
+}
+
+/// Checks a time stamp, with the header of its block where somebody may be asked for it.
+fn stamped(file: &str, tip: &Tip, headers: &[String], now: UnixSeconds, aside: &mut dyn Write) -> Result<Timestamped, Failure> {
+    let bytes = std::fs::read(file).map_err(|error| format!("{file} cannot be read: {error}"))?;
+    let offline = timestamp(tip, &bytes, None);
+    let checking = Proof::read(&bytes).ok().filter(|_| offline.wants().is_some() && !headers.is_empty());
+    let Some(mut checking) = checking.and_then(|proof| Checking::new(&proof, headers)) else { return Ok(offline) };
+    while let Some(request) = checking.ask() {
+        checking.take(carry::once(&request, &Gate::default())?);
+    }
+    let (header, why) = checking.done(now);
+    for sentence in why {
+        writeln!(aside, "{sentence}")?;
+    }
+    let header = header.and_then(|kept| kept.header());
+    Ok(header.map_or(offline, |header| timestamp(tip, &bytes, Some(&header))))
 }
 
 fn read(file: &str) -> Result<String, Failure> {

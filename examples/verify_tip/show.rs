@@ -8,7 +8,7 @@ use spoor::explorer::reread::Verdict as Word;
 use spoor::journal::recheck::Rechecked;
 use spoor::tip::attestation::{AttestationError, Signed};
 use spoor::tip::recheck::{self, Line, Mark, Outcome as OnChain};
-use spoor::tip::{Outcome, Scheme, Verdict};
+use spoor::tip::{Outcome, Scheme, Timestamped, Verdict};
 
 /// Everything.
 pub(crate) struct Found<'a> {
@@ -16,6 +16,8 @@ pub(crate) struct Found<'a> {
     pub(crate) verdict: &'a Verdict,
     /// By attached answers.
     pub(crate) looked: Option<&'a Looked>,
+    /// By a time stamp.
+    pub(crate) stamped: Option<&'a Timestamped>,
     /// On the chain.
     pub(crate) outcome: Option<&'a OnChain>,
     /// What was asked for it.
@@ -56,6 +58,9 @@ pub(crate) fn lines(out: &mut dyn Write, found: &Found<'_>) -> io::Result<()> {
     writeln!(out, "{}", safe(&found.verdict.summary()))?;
     for check in &found.verdict.checks {
         row(out, offline(check.outcome), check.name, &check.sentence)?;
+    }
+    if let Some(stamped) = found.stamped {
+        row(out, offline(stamped.outcome), "stamp", &stamped.sentence)?;
     }
     if let Some(looked) = found.looked {
         writeln!(out, "\n{}", recheck::attached_summary(looked))?;
@@ -101,6 +106,9 @@ pub(crate) fn json(out: &mut dyn Write, found: &Found<'_>, code: u8) -> io::Resu
         .map(|check| json!({ "name": check.name, "outcome": offline(check.outcome).trim().to_lowercase(), "sentence": check.sentence }))
         .collect();
     let mut whole = json!({ "valid": code == 0, "exit": code, "summary": found.verdict.summary(), "checks": checks });
+    if let Some(stamped) = found.stamped {
+        whole["stamp"] = json!({ "outcome": offline(stamped.outcome).trim().to_lowercase(), "sentence": stamped.sentence });
+    }
     if let Some(looked) = found.looked {
         let there = |there: &There| match there {
             There::Body => "attached",

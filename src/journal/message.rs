@@ -7,6 +7,7 @@ use super::crossed::{Crossed, Passage};
 use super::gate::Gate;
 use super::labels::{Ask, Told};
 use super::ledger::Row;
+use super::outside::FetchFailure;
 use super::parts::Part;
 use super::recheck::{Recheck, Rechecked};
 use super::second::{Check, Checked};
@@ -14,6 +15,7 @@ use super::still::Look;
 use super::tips;
 use crate::explorer::attached::{Answer, Attach, Cited, Looked};
 use crate::explorer::still::Sighting;
+use crate::explorer::{HttpAnswer, HttpRequest};
 use crate::money::{Account, UnixSeconds};
 use crate::trace::view::{Finding, Progress, Settings};
 
@@ -93,6 +95,13 @@ pub enum Command {
     FindAnswers {
         /// Which.
         cited: Vec<Cited>,
+    },
+    /// Ask one thing of a host: answered by [`Report::Asked`].
+    AskOnce {
+        /// What.
+        request: HttpRequest,
+        /// What it is about, for the ledger.
+        about: String,
     },
     /// Forget the kept answers.
     DropAnswers,
@@ -179,6 +188,13 @@ pub enum Report {
     AnswersRead(Box<Looked>),
     /// Answers that this browser still has.
     Answers(Vec<Answer>),
+    /// What came of one question.
+    Asked {
+        /// Which.
+        request: HttpRequest,
+        /// The answer, or why there is none.
+        answer: Result<HttpAnswer, FetchFailure>,
+    },
     /// Everything is removed.
     Wiped,
     /// Something that the visitor must know; the run goes no further.

@@ -5,5 +5,7 @@ pub mod attest;
 pub mod attestation;
 pub mod chain;
 pub mod content;
+pub mod contract;
 pub mod line;
 pub mod save;
+pub mod stamp;

@@ -9,11 +9,12 @@ use super::state::app_state;
 use super::tip::desk::sentence;
 use super::verify::attestation as seen;
 use super::verify::content::Content;
+use super::verify::contract::{self, AskNode};
 use super::verify::line;
 use crate::journal::Command;
 use crate::tip::armour::MOST_PASTE;
 use crate::tip::attestation::{self, Signed};
-use crate::tip::{Expect, Tip, Verdict, verify};
+use crate::tip::{Expect, Outcome, Tip, Verdict, verify};
 use crate::web::{clock, file};
 
 /// The page.
@@ -85,7 +86,7 @@ pub fn VerifyPage() -> impl IntoView {
             <p class="failed" role="alert">{move || trouble.get()}</p>
             <div aria-live="polite">
                 {move || attested().map(|read| verdict.with(|verdict| seen::shown(read, verdict.as_ref().and_then(|one| one.tip.as_ref()))))}
-                {move || verdict.get().map(shown)}
+                {move || verdict.get().map(|verdict| shown(contract::answered(state, verdict)))}
             </div>
         </section>
     }
@@ -93,12 +94,19 @@ pub fn VerifyPage() -> impl IntoView {
 
 fn shown(verdict: Verdict) -> impl IntoView {
     let valid = verdict.is_valid();
+    let open = verdict.tip.clone().filter(|_| !valid && !refused(&verdict)).map(|tip| view! { <AskNode tip/> });
     let content = verdict.tip.clone().filter(|_| valid).map(|tip| view! { <Content tip/> });
     view! {
         <p class="verdict" class:pass=valid class:fail=!valid>{verdict.summary()}</p>
         <ul class="checks">{verdict.checks.into_iter().map(line::offline).collect_view()}</ul>
+        {open}
         {content}
     }
+}
+
+/// Whether a check says no; else the signature may only be left open.
+fn refused(verdict: &Verdict) -> bool {
+    verdict.checks.iter().any(|check| check.outcome == Outcome::Fail)
 }
 
 /// Whether a text holds an attestation and nothing that could be a tip.

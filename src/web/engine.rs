@@ -21,6 +21,7 @@ use crate::journal::crossed::Crossed;
 use crate::journal::gate::Gate;
 use crate::journal::ledger::Row;
 use crate::journal::second::Checked;
+use crate::journal::tips::Told;
 use crate::journal::{Assembly, Command, Entry, Kept, Part, Report, Stored, json_lines};
 use crate::trace::view::{Progress, View};
 
@@ -262,10 +263,12 @@ impl Engine {
                 });
             }
             Ok(Report::Labels(told)) => self.labels.take(*told),
+            Ok(Report::Tips(Told::Header { header, said })) => self.checking.header.set(Some((header, said))),
             Ok(Report::Tips(told)) => self.tips.take(told),
             Ok(Report::Rechecked(rechecked)) => self.checking.rechecked.set(Some(*rechecked)),
             Ok(Report::AnswersRead(looked)) => self.checking.looked.set(Some(*looked)),
             Ok(Report::Answers(answers)) => self.checking.answers.set(Some(answers)),
+            Ok(Report::Asked { request, answer }) => self.checking.asked.set(Some((request, answer))),
             Ok(Report::Wiped) => {
                 self.labels.forget();
                 self.tips.forget();

@@ -6,9 +6,9 @@ use super::clock;
 use super::entropy::random;
 use super::store::StoreError;
 use super::worker::Worker;
-use crate::explorer::support::opentimestamps::Stamp;
+use crate::explorer::support::opentimestamps::{Proof, Stamp};
 use crate::journal::Report;
-use crate::journal::stamp::{Checking, Completing, Posting};
+use crate::journal::stamp::{Checking, Completing, KeptHeader, Posting};
 use crate::journal::tips::{Ask, KeptTip, Told};
 
 impl Worker {
@@ -30,6 +30,14 @@ impl Worker {
                 self.tell_tips(Told::Busy { commitment: commitment.clone(), busy: true });
                 self.complete(&commitment, &explorers).await;
                 self.tell_tips(Told::Busy { commitment, busy: false });
+            }
+            Ask::Header { proof, explorers } => {
+                let proof = hex::decode(&proof).ok().and_then(|bytes| Proof::read(&bytes).ok());
+                let (header, said) = match proof {
+                    Some(proof) => self.header_of(&proof, &explorers).await,
+                    None => (None, Vec::new()),
+                };
+                self.tell_tips(Told::Header { header, said });
             }
             Ask::Forget { commitment } => {
                 self.tips.drop_one(&commitment).await.map_err(|error| format!("The tip was not forgotten: {error}."))?;
@@ -87,17 +95,8 @@ impl Worker {
             completing.take(&request, answer);
         }
         let (proof, mut said) = completing.done();
-        let mut header = None;
-        if let Some(mut checking) = Checking::new(&proof, explorers) {
-            while let Some(request) = checking.ask() {
-                let about = request.url.rsplit('/').next().unwrap_or_default().to_owned();
-                let answer = self.ask_now(&request, about).await;
-                checking.take(answer);
-            }
-            let (found, why) = checking.done(clock::now_s());
-            header = found;
-            said.extend(why);
-        }
+        let (header, why) = self.header_of(&proof, explorers).await;
+        said.extend(why);
         let change = |tip: &mut KeptTip| {
             tip.stamped(proof, clock::now_s());
             if let (Some(stamp), Some(header)) = (&mut tip.stamp, header) {
@@ -106,6 +105,17 @@ impl Worker {
             tip.said = said;
         };
         self.put_tip(tip, change).await;
+    }
+
+    /// Asks for the header of the block that a proof names, one explorer after the other; with why some gave none.
+    async fn header_of(&self, proof: &Proof, explorers: &[String]) -> (Option<KeptHeader>, Vec<String>) {
+        let Some(mut checking) = Checking::new(proof, explorers) else { return (None, Vec::new()) };
+        while let Some(request) = checking.ask() {
+            let about = request.url.rsplit('/').next().unwrap_or_default().to_owned();
+            let answer = self.ask_now(&request, about).await;
+            checking.take(answer);
+        }
+        checking.done(clock::now_s())
     }
 }
 

@@ -134,6 +134,11 @@ impl Worker {
             Command::StopLooking => this.stops.set(this.stops.get().wrapping_add(1)),
             Command::Recheck(recheck) => Self::answer(this, |this| Self::recheck(this, *recheck)),
             Command::StopRechecking => this.stop_rechecking(),
+            Command::AskOnce { request, about } => Self::answer(this, |this| async move {
+                let answer = this.ask_now(&request, about).await;
+                this.report(&Report::Asked { request, answer });
+                Ok(())
+            }),
             Command::ReadAnswers(attach) => this.read_answers(&attach),
             Command::FindAnswers { cited } => Self::answer(this, |this| Self::find_answers(this, cited)),
             Command::DropAnswers => Self::answer(this, |this| async move { this.drop_answers().await }),

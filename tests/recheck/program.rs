@@ -9,7 +9,7 @@ use std::time::Instant;
 use spoor::explorer::attached::Answer;
 use spoor::explorer::replay::{Book, Fault, Faults, Replay};
 use spoor::tip::attestation::Signed;
-use spoor::tip::{Terms, Tip, Unsigned};
+use spoor::tip::{ContractSignature, Terms, Tip, Unsigned};
 
 use super::arguments::{ArgumentError, Arguments};
 use super::run::{Outside, run};
@@ -81,6 +81,49 @@ fn offline_the_exit_code_says_valid_refused_or_unreadable() {
         assert_eq!(found, code, "{what}: {said}");
         assert!(said.contains(words), "{what}: {said}");
     }
+}
+
+#[test]
+fn a_time_stamp_of_something_else_refuses_and_an_unreadable_one_too() {
+    let tip = sample::tip(11, 3);
+    let folder = folder("stamp");
+    let (file, broken) = (folder.join("tip.txt"), folder.join("broken.ots"));
+    std::fs::write(&file, tip.to_armour()).unwrap();
+    std::fs::write(&broken, b"not a proof").unwrap();
+    let file = file.to_str().unwrap();
+    let stamps = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/opentimestamps");
+    for (stamp, code, words) in [
+        (format!("{stamps}/hello-world.txt.ots"), 1, "FAIL  stamp"),
+        (broken.to_str().unwrap().to_owned(), 1, "The time stamp cannot be read"),
+        ("/nowhere/tip.ots".to_owned(), 2, "/nowhere/tip.ots cannot be read"),
+    ] {
+        let (found, said) = program(&[file, "--stamp", &stamp], "");
+        assert_eq!(found, code, "{stamp}: {said}");
+        assert!(said.contains(words), "{stamp}: {said}");
+    }
+    assert_eq!(program(&[file, "--headers", "mempool"], "").0, 2, "headers of what?");
+}
+
+#[test]
+fn a_contract_wallet_is_left_to_a_node_and_a_silent_node_makes_nothing_valid() {
+    let case = sample::case();
+    let mut dice = Dice::new(12);
+    let view = sample::view(&case, &mut dice, 3);
+    let (key, _) = sample::key_and_file(&mut dice);
+    let terms = Terms { issued_at: NOW, ..sample::terms(&case, key.address(), &mut dice) };
+    let unsigned = Unsigned::new(sample::payload(&case, &view, ""), terms).unwrap();
+    let signature = ContractSignature::read(&format!("0x{}", "ab".repeat(90))).unwrap();
+    let tip = unsigned.seal_contract(signature).to_armour();
+    let (code, said) = program(&[], &tip);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.starts_with("Not decided:"), "{said}");
+    // Nobody listens on port 9 of this machine.
+    let (code, said) = program(&["--node", "http://127.0.0.1:9"], &tip);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.starts_with("Not decided:"), "{said}");
+    assert_eq!(program(&["--node", "not a node"], &tip).0, 2);
+    // A key's signature needs no node.
+    assert_eq!(program(&["--node", "http://127.0.0.1:9"], &sample::tip(11, 3).to_armour()).0, 0);
 }
 
 #[test]

@@ -85,7 +85,7 @@ pub fn Stamped(
 }
 
 /// Explorers of Bitcoin in the visitor's order; the worker takes those that know blocks.
-fn explorers(state: AppState) -> Vec<String> {
+pub fn explorers(state: AppState) -> Vec<String> {
     untrack(|| state.chosen.explorers(Chain::BITCOIN)).into_iter().filter(|one| one.is_asked()).map(|one| one.source.to_string()).collect()
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::attached::Attached;
 use super::chain::OnChain;
+use super::stamp::Stamp;
 use crate::tip::recheck::{self, Line, Outcome};
 use crate::tip::{Tip, claim_sentences};
 use crate::ui::by_others::ByOthers;
@@ -25,6 +26,7 @@ pub fn Content(
     });
     let found = Signal::derive(move || outcome.with(|one| one.as_ref().map(|one| one.hops.clone()).unwrap_or_default()));
     view! {
+        <Stamp tip=tip.clone()/>
         <Attached tip=tip.clone()/>
         <OnChain tip=tip.clone() outcome/>
         <Said tip payload found/>

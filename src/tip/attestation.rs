@@ -1,7 +1,7 @@
 //! What somebody found who checked a tip: short, signed, readable by the same box and the same program.
 //!
 //! ```text
-//! BEGIN STOLEN FUNDS ATTESTATION v1.
+//! BEGIN STOLEN FUNDS ATTESTATION v2.
 //! 9tIB0I8dmRT5cwP 2ixQkWK5A7p9CcI …
 //! END STOLEN FUNDS ATTESTATION.
 //! ```

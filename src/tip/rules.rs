@@ -123,7 +123,11 @@ pub fn rule_sentences(payload: &Payload) -> Vec<String> {
             Class::Heuristic => "a conclusion that can be wrong".to_owned(),
             Class::Stated => "somebody's word".to_owned(),
         };
-        let error = rule.known_error.as_ref().map(|error| format!("; measured error: {error}")).unwrap_or_default();
+        let error = match rule.known_error.as_deref() {
+            None => String::new(),
+            Some(NOT_MEASURED) => "; error not measured".to_owned(),
+            Some(error) => format!("; measured error: {error}"),
+        };
         format!("{} ({founded}{error}): {}", rule.id, rule.text)
     };
     payload.method.rules.iter().flatten().map(one).collect()

@@ -37,6 +37,12 @@ pub fn Shell() -> impl IntoView {
     });
     on_cleanup(move || listener.remove());
     Effect::new(move |_| document().set_title(&title(state)));
+    // Fetched once all else is here: a page that was loaded goes from case to signed tip without a network.
+    Effect::new(move |_| {
+        if state.loaded.get() {
+            state.desk.keys.vault.warm();
+        }
+    });
     let route = Memo::new(move |_| state.route.get());
     view! {
         <a class="skip" href="#main" on:click=move |event| { event.prevent_default(); focus_main(); }>"To the content"</a>

@@ -66,6 +66,8 @@ pub struct AppState {
     pub looking: RwSignal<BTreeSet<Holding>>,
     /// What came of the check of a tip, and of its attached answers.
     pub checking: Checking,
+    /// Whether the worker's program has arrived once: what is wanted later may be fetched now.
+    pub loaded: RwSignal<bool>,
     /// Whether everything was removed, after a wipe.
     pub wiped: RwSignal<bool>,
     /// What is chosen in the trace.
@@ -117,6 +119,7 @@ impl AppState {
             still: engine.still,
             looking: engine.looking,
             checking: engine.checking,
+            loaded: engine.loaded,
             wiped: engine.wiped,
             selection: RwSignal::new(None),
             filter: RwSignal::new(None),

@@ -57,6 +57,7 @@ pub fn TipPage() -> impl IntoView {
                             <a href=Route::Trace.to_string()>"Follow the theft of a case"</a>
                             " to write one."
                         </p>
+                        <MyTips/>
                     }
                     .into_any();
                 }
@@ -66,7 +67,6 @@ pub fn TipPage() -> impl IntoView {
                         <a href=Route::Trace.to_string()>"open the trace"</a>
                         ", choose an end, and press “Write a tip” there."
                     </p>
-                    <MyTips/>
                     <MyTips/>
                 }
                 .into_any()

@@ -60,6 +60,8 @@ pub struct Engine {
     pub looking: RwSignal<BTreeSet<Holding>>,
     /// What came of the check of a tip, and of its attached answers.
     pub checking: Checking,
+    /// Whether the worker's program has arrived once: the page is whole then.
+    pub loaded: RwSignal<bool>,
     /// Whether everything was removed, after [`Command::Wipe`].
     pub wiped: RwSignal<bool>,
     /// What went wrong, in a sentence that says what to do.
@@ -108,6 +110,7 @@ impl Engine {
             still: RwSignal::new(BTreeMap::new()),
             looking: RwSignal::new(BTreeSet::new()),
             checking: Checking::new(),
+            loaded: RwSignal::new(false),
             wiped: RwSignal::new(false),
             failed: RwSignal::new(None),
             worker: StoredValue::new(SendWrapper::new(Rc::new(Handle::default()))),
@@ -235,6 +238,7 @@ impl Engine {
             Ok(Report::Ready) => {
                 let handle = self.worker.get_value();
                 handle.ready.set(true);
+                self.loaded.set(true);
                 self.post_gate();
                 for early in handle.early.take() {
                     self.post(&early);

@@ -5,9 +5,9 @@ import { nothingElsewhere } from "./made-up.mjs";
 import { check, signAndCopy } from "./tip.mjs";
 
 test("with the network off, a loaded page still goes from the case to a signed tip that verifies", async (spoor) => {
-    const program = spoor.page.waitForResponse(/worker\.[^/]*\.wasm$/);
+    const programs = [/worker\.[^/]*\.wasm$/, /vault\.[^/]*\.wasm$/].map((name) => spoor.page.context().waitForEvent("response", (response) => name.test(response.url())));
     await spoor.open();
-    await (await program).finished();
+    for (const program of programs) await (await program).finished();
     // The glue and the program are there; what is left is compiled, not fetched.
     await spoor.page.waitForTimeout(1_500);
     // The browser asks for the icon anew at each change of the address; without a network that is an error to its console.

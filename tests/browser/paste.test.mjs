@@ -47,7 +47,7 @@ test("each report is shown, copied and saved; a freeze nobody can make is not as
     const shown = spoor.page.getByLabel("The report as it is copied");
     for (const [name, file] of [["Complaint to the FBI's IC3", /^ic3-/], ["Report to Chainabuse", /^chainabuse-/]]) {
         await form.selectOption({ label: name });
-        await spoor.page.getByText(/blanks? for you to fill\./).waitFor();
+        await spoor.page.locator("p.go", { hasText: /blanks? for you to fill\./ }).waitFor();
         const text = await shown.innerText();
         assert.match(text, /\[___ FILL IN: /);
         await spoor.button("Copy report").click();

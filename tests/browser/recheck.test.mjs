@@ -71,8 +71,13 @@ test("a tip is re-checked on chain after a press, a forged hop is named, and wha
     assert(asked <= 2 * all.length + 6, `${asked} requests for ${all.length} hops`);
     await spoor.axe();
     // One hop says another amount: it is named, and no other.
-    const liar = all.findLastIndex(({ kind }) => kind !== "token");
-    spoor.answer(HOST, tells(all, (row, hop) => (hop === all[liar] && row.value !== undefined ? { ...row, value: "1" } : row)));
+    const liar = all.length - 1;
+    const lie = (row, hop) => {
+        if (hop !== all[liar]) return row;
+        if (row.total) return { ...row, total: { ...row.total, value: "1" } };
+        return hop.kind === "token" ? row : { ...row, value: "1" };
+    };
+    spoor.answer(HOST, tells(all, lie));
     await spoor.button("Re-check on chain").click();
     await onChain(spoor).getByText(new RegExp(`^Refuted on chain: Hop ${liar} `)).waitFor({ timeout: 60_000 });
     assert.equal(await spoor.page.locator(".hop .found .fail").count(), 1);

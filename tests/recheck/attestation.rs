@@ -91,7 +91,7 @@ fn what_is_none_is_refused_with_a_reason() {
         (format!("{text}{text}"), "2 attestations"),
         (String::new(), "0 attestations"),
         (json.replace("attestation/1", "attestation/2"), "Use the version of Spoor that wrote it"),
-        (text.replacen(" v1.", " v7.", 1), "version \"7\""),
+        (text.replacen(" v2.", " v7.", 1), "version \"7\""),
         (json.replacen("{\"attestation\":{", "{\"attestation\":{ ", 1), "canonical form"),
         (json.replacen("\"hops\"", "\"hopz\"", 1), "hopz: is not a field of attestation/1"),
         (json.replacen("\"verdict\":\"refuted\"", "\"verdict\":\"confirmed\"", 1), "is not what the hops say"),

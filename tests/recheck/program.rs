@@ -147,7 +147,7 @@ fn a_tip_of_twenty_hops_is_read_again_in_ten_seconds_and_attested() {
     let signed = Signed::read(&said, NOW).unwrap();
     assert!(signed.is_about(&tip));
     assert_eq!(program(&[], &said).0, 0, "the program reads what it attested");
-    assert_eq!(program(&[], &said.replacen("BEGIN STOLEN FUNDS ATTESTATION v1.\n", "BEGIN STOLEN FUNDS ATTESTATION v1.\n0", 1)).0, 1);
+    assert_eq!(program(&[], &said.replacen("BEGIN STOLEN FUNDS ATTESTATION v2.\n", "BEGIN STOLEN FUNDS ATTESTATION v2.\n0", 1)).0, 1);
     let (code, said) = program(&["--explorer", &url, "--json"], &tip.to_armour());
     let whole: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert_eq!((code, whole["chain"]["verdict"].as_str(), whole["chain"]["requests"].as_u64()), (0, Some("confirmed"), Some(21)));

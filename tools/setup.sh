@@ -48,36 +48,42 @@ if ! cargo nextest --version >/dev/null 2>&1; then
     cargo install --quiet --locked cargo-nextest
 fi
 
-# Programs in Python that check what Spoor writes, in a folder of their own: nothing goes into the system.
-if ! cmp -s tests/interop/requirements.txt .tools/python/requirements.txt; then
-    command -v python3 >/dev/null || need "Python 3.10 or newer" "https://www.python.org, or your system's packages python3 and python3-venv"
+# Installs a system's package where apt can.
+apt_install() {
+    local as_root=
+    [ "$(id -u)" = 0 ] || as_root=sudo
+    command -v apt-get >/dev/null || return 1
+    $as_root apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq "$@" >/dev/null
+}
+
+# Programs in Python that check what Spoor writes (eth-account) and open what it encrypts (pyrage), in a folder of their own:
+# nothing goes into the system.
+wanted=$(cat tests/interop/requirements.txt tests/interop/age-requirements.txt)
+if [ "$wanted" != "$(cat .tools/python/wanted 2>/dev/null)" ]; then
     echo "Installing the Python tools"
-    python3 -m venv .tools/python || need "Python's venv" "on Debian it is the package python3-venv"
-    .tools/python/bin/pip install --quiet --disable-pip-version-check -r tests/interop/requirements.txt
-    cp tests/interop/requirements.txt .tools/python/requirements.txt
+    rm -rf .tools/python
+    if ! python3 -m venv .tools/python >/dev/null 2>&1; then
+        rm -rf .tools/python
+        apt_install python3 python3-venv || need "Python 3.10 or newer with venv" "https://www.python.org, or your system's packages python3 and python3-venv"
+        python3 -m venv .tools/python
+    fi
+    .tools/python/bin/pip install --quiet --disable-pip-version-check -r tests/interop/requirements.txt -r tests/interop/age-requirements.txt
+    echo "$wanted" > .tools/python/wanted
 fi
 
 if [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null; then
     echo "Installing Chromium"
-    as_root=; [ "$(id -u)" = 0 ] || as_root=sudo
-    command -v apt-get >/dev/null || need "Chromium" "install it and set CHROMIUM to its path"
-    $as_root apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq chromium >/dev/null
-fi
-
-# Programs of others that open what Spoor encrypts, and encrypt what it opens (tests/interop/age.mjs).
-if ! cmp -s tests/interop/age-requirements.txt .tools/python/age-requirements.txt; then
-    command -v python3 >/dev/null || need "Python 3.10 or newer" "https://www.python.org, or your system's packages python3 and python3-venv"
-    echo "Installing pyrage"
-    [ -x .tools/python/bin/pip ] || python3 -m venv .tools/python || need "Python's venv" "on Debian it is the package python3-venv"
-    .tools/python/bin/pip install --quiet --disable-pip-version-check -r tests/interop/age-requirements.txt
-    cp tests/interop/age-requirements.txt .tools/python/age-requirements.txt
+    apt_install chromium || need "Chromium" "install it and set CHROMIUM to its path"
 fi
 
 if ! command -v age >/dev/null; then
     echo "Installing age"
-    as_root=; [ "$(id -u)" = 0 ] || as_root=sudo
-    command -v apt-get >/dev/null || need "age" "https://age-encryption.org, or your system's package age"
-    $as_root apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq age >/dev/null
+    apt_install age || need "age" "https://age-encryption.org, or your system's package age"
+fi
+
+# The reader of tips on the command line asks by curl.
+if ! command -v curl >/dev/null; then
+    echo "Installing curl"
+    apt_install curl || need "curl" "your system's package curl"
 fi

@@ -19,6 +19,7 @@ const LARGEST: u64 = 8 << 20;
 ///
 /// # Errors
 /// When `curl` cannot be started.
+#[allow(clippy::disallowed_methods, reason = "a program on the host may sleep")]
 pub(crate) fn through(
     recheck: &Recheck,
     gate: &Gate,

@@ -77,8 +77,8 @@ impl Reread {
     }
 
     /// What to ask next; `None` where nothing is left.
-    pub fn next(&mut self) -> Option<Ask> {
-        self.lists.next()
+    pub fn ask(&mut self) -> Option<Ask> {
+        self.lists.ask()
     }
 
     /// Takes the answer to what was asked last, or why there is none.

@@ -83,7 +83,7 @@ impl Rechecking {
             let about = self.look.as_ref().map(|look| look.holding.account.address().to_string()).unwrap_or_default();
             return Some(Ask { request, about, wait_ms: 0 });
         }
-        self.reread.next()
+        self.reread.ask()
     }
 
     /// The next question of the look; where a source has no more, what it says is noted.

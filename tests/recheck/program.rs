@@ -18,6 +18,7 @@ use super::serve;
 use super::tips::{HOPS, chain_of};
 
 /// Starts an explorer that goes on until the test ends; gives its address.
+#[allow(clippy::disallowed_methods, reason = "a server on the host has a thread")]
 fn explorer(replay: Replay) -> SocketAddr {
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {

@@ -40,7 +40,7 @@ fn source() -> Vec<Source> {
 fn read(legs: Vec<Leg>, world: &World, budget: u32, change: &dyn Fn(HttpAnswer) -> Result<HttpAnswer, Silence>) -> (Vec<Seen>, u32) {
     let mut replay = Replay::of(Arc::new(Book::of(world)));
     let mut reread = Reread::new(legs, &source(), budget);
-    while let Some(ask) = reread.next() {
+    while let Some(ask) = reread.ask() {
         let served = replay.answer(&HttpRequest::get(ask.request.url), u64::from(reread.asked()) * 1_000);
         reread.take(change(HttpAnswer { status: served.status, body: served.body, retry_after_ms: None }));
     }
@@ -148,13 +148,13 @@ fn what_is_not_an_answer_is_unknown_and_never_right() {
 fn a_host_that_asks_for_time_gets_it_and_then_the_question_again() {
     let world = world();
     let mut reread = Reread::new(vec![leg(&stated(&world)[0])], &source(), 20);
-    let first = reread.next().unwrap();
+    let first = reread.ask().unwrap();
     assert_eq!(first.wait_ms, 0);
     reread.take(Ok(HttpAnswer { status: 429, body: String::new(), retry_after_ms: Some(7_000) }));
-    let again = reread.next().unwrap();
+    let again = reread.ask().unwrap();
     assert_eq!((again.request, again.wait_ms), (first.request.clone(), 7_000));
     reread.take(Ok(HttpAnswer { status: 429, body: String::new(), retry_after_ms: Some(3_600_000) }));
-    assert_eq!(reread.next(), None, "nobody waits an hour");
+    assert_eq!(reread.ask(), None, "nobody waits an hour");
     let busy = AnswerError::Limited { host: first.request.host().to_owned(), status: 429, retry_after_ms: None };
     assert_eq!(reread.seen(0).verdict, Verdict::Unknown(busy.to_string()));
 }
@@ -163,8 +163,8 @@ fn a_host_that_asks_for_time_gets_it_and_then_the_question_again() {
 fn what_was_stopped_stays_unknown() {
     let world = world();
     let mut reread = Reread::new(stated(&world).iter().map(leg).collect(), &source(), 20);
-    assert!(reread.next().is_some());
+    assert!(reread.ask().is_some());
     reread.give_up("you stopped it");
-    assert_eq!((reread.next(), reread.progress()), (None, (4, 4)));
+    assert_eq!((reread.ask(), reread.progress()), (None, (4, 4)));
     assert!(reread.all().iter().all(|one| one.verdict == Verdict::Unknown("you stopped it".to_owned())));
 }

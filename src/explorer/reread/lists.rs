@@ -114,7 +114,7 @@ impl Lists {
     }
 
     /// What to ask next; `None` where nothing is left, or the budget is spent.
-    pub fn next(&mut self) -> Option<Ask> {
+    pub fn ask(&mut self) -> Option<Ask> {
         loop {
             let list = self.lists.iter_mut().find(|list| list.state == State::Open)?;
             let explorer = self.explorers.get(&list.question.chain);

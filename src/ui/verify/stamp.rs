@@ -60,8 +60,12 @@ pub fn Stamp(
         state.ask_tips(Ask::Header { proof, explorers: explorers(state) });
     };
     let wanted = move || found.with(|found| found.as_ref().is_some_and(|found| found.wants().is_some()));
-    let row =
-        move || found.get().map(|found| line::offline(Check { name: "time stamp", outcome: found.outcome, sentence: found.sentence }));
+    let row = move || {
+        found.get().map(|found| {
+            let check = Check { name: "time stamp", outcome: found.outcome, sentence: found.sentence };
+            view! { <ul class="checks">{line::offline(check)}</ul> }
+        })
+    };
     let said = move || {
         let said = checking.header.get().map(|(_, said)| said).unwrap_or_default();
         said.iter().map(|one| view! { <p class="warn">{hostile::plain(one, 400)}</p> }).collect_view()
@@ -75,7 +79,7 @@ pub fn Stamp(
                 {move || wanted().then(|| view! { <button type="button" class="button" disabled=move || asking.get() on:click=ask>{move || if asking.get() { "Asking…" } else { "Check the block's header" }}</button> })}
             </p>
             <p class="failed" role="alert">{move || trouble.get()}</p>
-            <div role="status"><ul class="checks">{row}</ul>{said}</div>
+            <div role="status">{row}{said}</div>
         </section>
     }
 }

@@ -46,7 +46,7 @@ const native = ({ settings, wasmSha256 }) => {
 };
 
 let compared = 0;
-const rules = [["First in", "fifo"], ["In proportion", "haircut"], ["Last in, first out", "lifo"], ["Other money first", "libr"], ["Followed money first", "first"]];
+const rules = [["First in", "fifo"], ["In proportion", "haircut"], ["Last in, first out", "lifo"], ["Other money first", "libr"], ["Stolen money first", "first"]];
 for (const [at, [name, policy]] of rules.entries()) {
     test(`payloads are the same in the page and on the host: ${policy}`, async (spoor) => {
         await spoor.fix({ now, seed: 7 });

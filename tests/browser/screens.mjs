@@ -228,6 +228,26 @@ export const screens = [
     { name: "about", hash: "#/about" },
     { name: "tip-empty", hash: "#/tip" },
     { name: "tip", hash: "#/", reach: async (spoor) => { await toTip(spoor); } },
+    {
+        name: "tip-reports",
+        hash: "#/",
+        reach: async (spoor) => {
+            await signed(spoor);
+            await spoor.page.getByText("Ask for a freeze, or report the theft").click();
+            await spoor.page.getByLabel("Which text").selectOption({ label: "Complaint to the FBI's IC3" });
+            await spoor.page.getByLabel("The report as it is copied").waitFor();
+        },
+    },
+    {
+        name: "my-tips",
+        hash: "#/",
+        reach: async (spoor) => {
+            await signed(spoor);
+            await spoor.page.evaluate(() => { location.hash = "#/tip"; });
+            await spoor.page.reload();
+            await spoor.page.getByRole("heading", { name: "My tips" }).waitFor();
+        },
+    },
     { name: "tip-signed", hash: "#/", reach: signed },
     { name: "verify-empty", hash: "#/verify" },
     { name: "verify-valid", hash: "#/", reach: async (spoor) => { await check(spoor, await signed(spoor)); } },

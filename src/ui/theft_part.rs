@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::theft::{Line, lines, waiting, written};
+use super::theft::{lines, waiting, written};
+use super::verify::line;
 use crate::money::Chain;
-use crate::tip::Outcome;
 use crate::tip::safe::SafeFile;
 
 /// The section of a case's page; nothing where no such transaction is built in.
@@ -14,7 +14,9 @@ pub fn section(case_id: &str, chain: Chain) -> Option<AnyView> {
     let given = file.transactions.first().map(written)?;
     let other = file.transactions.get(1).map(|other| waiting(other, chain_id));
     let text = RwSignal::new(given.clone());
-    let lines = move || text.with(|text| lines(text, chain_id)).into_iter().map(row).collect_view();
+    let lines = move || {
+        text.with(|text| lines(text, chain_id)).into_iter().map(|line| line::checked(line.name, line.outcome, line.says)).collect_view()
+    };
     let source = format!("From {}, read {}.", file.source, file.read);
     Some(
         view! {
@@ -35,19 +37,4 @@ pub fn section(case_id: &str, chain: Chain) -> Option<AnyView> {
         }
         .into_any(),
     )
-}
-
-fn row(line: Line) -> impl IntoView {
-    let (mark, word, class) = match line.outcome {
-        Outcome::Pass => ("✓", "Passed: ", "mark pass"),
-        Outcome::Warn => ("!", "To know: ", "mark warn"),
-        Outcome::Fail => ("×", "Failed: ", "mark fail"),
-        Outcome::NotReached => ("·", "Not reached: ", "mark none"),
-    };
-    view! {
-        <li>
-            <span class=class aria-hidden="true">{mark}</span>
-            <p><strong>{line.name}</strong>" "<span class="hidden">{word}</span>{line.says}</p>
-        </li>
-    }
 }

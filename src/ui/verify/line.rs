@@ -12,16 +12,21 @@ const LONGEST: usize = 600;
 
 /// A check that was made offline.
 pub fn offline(check: Check) -> impl IntoView {
-    let (mark, word, class) = match check.outcome {
-        Outcome::Pass => ("✓", "Passed", "mark pass"),
-        Outcome::Warn => ("!", "To know", "mark warn"),
-        Outcome::Fail => ("×", "Failed", "mark fail"),
-        Outcome::NotReached => ("·", "Not reached", "mark none"),
+    checked(check.name, check.outcome, check.sentence)
+}
+
+/// The name of a check, its result and what was found.
+pub fn checked(name: &'static str, outcome: Outcome, sentence: String) -> impl IntoView {
+    let (mark, word, class) = match outcome {
+        Outcome::Pass => ("✓", "Passed: ", "mark pass"),
+        Outcome::Warn => ("!", "To know: ", "mark warn"),
+        Outcome::Fail => ("×", "Failed: ", "mark fail"),
+        Outcome::NotReached => ("·", "Not reached: ", "mark none"),
     };
     view! {
         <li>
             <span class=class aria-hidden="true">{mark}</span>
-            <p><strong>{check.name}</strong>" "<span class="hidden">{word}</span>{check.sentence}</p>
+            <p><strong>{name}</strong>" "<span class="hidden">{word}</span>{sentence}</p>
         </li>
     }
 }

@@ -14,7 +14,13 @@ const fixedWorker = (path, answer) =>
 const fixed = { ...clipboard, change: fixedWorker };
 test("a case becomes a signed tip on the clipboard in at most 8 clicks, and one changed character is refused", async (spoor) => {
     const hand = await toTip(spoor);
+    // From a finished way: "Write a tip" was the last click so far.
+    const [begun, before] = [Date.now(), hand.clicks - 1];
     const { text, file } = await signAndCopy(spoor, hand);
+    const [took, clicks] = [Date.now() - begun, hand.clicks - before];
+    console.log(`       from the way to the clipboard: ${clicks} clicks, ${took} ms, ${spoor.asked.length} requests`);
+    assert(clicks <= 4, `${clicks} clicks`);
+    assert(took <= 10_000, `${took} ms`);
     assert(hand.clicks <= 8, `${hand.clicks} clicks`);
     assert.equal(spoor.asked.length, 0);
     assert.match(text, /^# Tip: bybit-2025-02-21/);

@@ -65,7 +65,7 @@ async function signed(spoor) {
     await spoor.button("Make a key and save it").click();
     await spoor.button(/^Sign$/).click();
     await spoor.page.getByText("See what is copied").click();
-    return spoor.page.locator(".tiptext").innerText();
+    return spoor.page.getByLabel("The tip as it is copied").innerText();
 }
 
 export const screens = [

@@ -77,7 +77,7 @@ async function choose(spoor, name) {
 
 const signed = async (spoor) => {
     await spoor.page.getByText("See what is copied").click();
-    return spoor.page.locator(".tiptext").innerText();
+    return spoor.page.getByLabel("The tip as it is copied").innerText();
 };
 
 for (const [what, how] of [

@@ -179,7 +179,7 @@ test("what matters lies on the disk before it counts as written, the rest need n
     await worker.send({ start: { case_id: RECORDED, settings: settings(explorer.host, 14) } });
     await worker.until("spent");
     await spoor.page.waitForTimeout(300);
-    const durable = (await Promise.all(spoor.page.workers().map((one) => one.evaluate(() => self.durable)))).flat();
+    const durable = (await Promise.all(spoor.page.workers().map((one) => one.evaluate(() => self.durable ?? [])))).flat();
     assert.equal(durable[0], "strict", "the beginning");
     assert.equal(durable.at(-1), "strict", "the end");
     assert(durable.includes("default"), `answers in between: ${durable}`);

@@ -18,7 +18,6 @@ async function makeKey(spoor) {
 
 test("a key saved as a file of age opens again, and the vault is gone after each errand", async (spoor) => {
     await toTip(spoor);
-    const before = vaults(spoor);
     await spoor.field("A new key is saved as").selectOption("age");
     const file = await makeKey(spoor);
     assert.match(readFileSync(file, "utf8"), /^-----BEGIN AGE ENCRYPTED FILE-----\n/);
@@ -32,7 +31,7 @@ test("a key saved as a file of age opens again, and the vault is gone after each
     await spoor.field("Passphrase for the key file").fill(PASSPHRASE);
     await spoor.field("Open a key file").setInputFiles(file);
     await spoor.button(/^Sign$/).waitFor();
-    assert.equal(vaults(spoor), before);
+    assert.equal(vaults(spoor), 1, "only the worker that traces is left");
     await spoor.axe();
 });
 

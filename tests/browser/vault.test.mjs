@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { Decrypter, armor, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { test } from "./harness.mjs";
-import { PASSPHRASE, check, signAndCopy, toTip } from "./tip.mjs";
+import { PASSPHRASE, check, pasted, signAndCopy, toTip } from "./tip.mjs";
 
 const clipboard = { context: { permissions: ["clipboard-read", "clipboard-write"] } };
 const vaults = (spoor) => spoor.page.workers().length;
@@ -71,7 +71,7 @@ test("a tip is encrypted to the key of a reader, who opens it with another progr
     await spoor.button("Encrypt the tip").click();
     await spoor.button("Copy encrypted tip").click();
     await spoor.page.getByText("Copied.").last().waitFor();
-    const armoured = await spoor.clipboard();
+    const armoured = await pasted(spoor);
     const decrypter = new Decrypter();
     decrypter.addIdentity(identity);
     assert.equal(await decrypter.decrypt(armor.decode(armoured), "text"), text);

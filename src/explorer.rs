@@ -35,7 +35,9 @@ pub mod trongrid;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod world;
 
+use alloy_primitives::hex;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::label::Label;
 use crate::money::{Address, Chain, Transfer, TxId, UnixSeconds};
@@ -318,4 +320,26 @@ pub struct Answered {
     pub sha256: String,
     /// What part of the list this page completes.
     pub coverage: Coverage,
+}
+
+impl Answered {
+    /// An answer that came.
+    #[must_use]
+    pub fn of(provider: &str, request: &HttpRequest, answer: &HttpAnswer, at: UnixSeconds, coverage: Coverage) -> Self {
+        Self {
+            provider: provider.to_owned(),
+            request: request.cited(),
+            status: answer.status,
+            at,
+            bytes: answer.body.len() as u64,
+            sha256: digest(&answer.body),
+            coverage,
+        }
+    }
+}
+
+/// SHA-256 of a body in lower-case hexadecimal: the name of an answer.
+#[must_use]
+pub fn digest(body: &str) -> String {
+    hex::encode(Sha256::digest(body.as_bytes()))
 }

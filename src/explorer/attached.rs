@@ -7,16 +7,14 @@
 
 use std::collections::BTreeMap;
 
-use alloy_primitives::hex;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::base::Base;
 use super::confirm;
 use super::recorded::{Recorded, Recording};
 use super::reread::{Leg, Verdict, judge};
 use super::service::{self, Kind};
-use super::{About, Adapter, Cursor, HttpAnswer, HttpRequest, Order, Page, Question};
+use super::{About, Adapter, Cursor, HttpAnswer, HttpRequest, Order, Page, Question, digest};
 use crate::money::Chain;
 
 /// The most bytes of attached texts that are read.
@@ -88,10 +86,6 @@ pub struct Answer {
     /// SHA-256 of the body as a journal states it.
     #[serde(default)]
     pub sha256: String,
-}
-
-fn digest(text: &str) -> String {
-    hex::encode(Sha256::digest(text.as_bytes()))
 }
 
 /// Looks at what was attached.

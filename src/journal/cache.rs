@@ -7,10 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use alloy_primitives::hex;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use crate::explorer::digest;
 use crate::explorer::{About, HttpRequest, Order, Page, Question};
 use crate::money::UnixSeconds;
 
@@ -73,12 +72,6 @@ pub struct Shelved {
 #[must_use]
 pub fn name(request: &HttpRequest) -> String {
     digest(&request.cited())
-}
-
-/// SHA-256 in hexadecimal.
-#[must_use]
-pub fn digest(text: &str) -> String {
-    hex::encode(Sha256::digest(text.as_bytes()))
 }
 
 /// What is kept, by name.

@@ -11,6 +11,7 @@ use super::outside::FetchFailure;
 use super::parts::Part;
 use super::recheck::{Recheck, Rechecked};
 use super::second::{Check, Checked};
+use super::stamp::KeptHeader;
 use super::still::Look;
 use super::tips;
 use crate::explorer::attached::{Answer, Attach, Cited, Looked};
@@ -95,6 +96,13 @@ pub enum Command {
     FindAnswers {
         /// Which.
         cited: Vec<Cited>,
+    },
+    /// Ask for the header of the block that a time stamp names: answered by [`Report::Header`].
+    Header {
+        /// The `.ots` file in hexadecimal.
+        proof: String,
+        /// Who may be asked, in order, as settings name them.
+        explorers: Vec<String>,
     },
     /// Ask one thing of a host: answered by [`Report::Asked`].
     AskOnce {
@@ -188,6 +196,13 @@ pub enum Report {
     AnswersRead(Box<Looked>),
     /// Answers that this browser still has.
     Answers(Vec<Answer>),
+    /// The header that was asked for, where somebody gave it.
+    Header {
+        /// The header.
+        header: Option<KeptHeader>,
+        /// Why others did not, in sentences.
+        said: Vec<String>,
+    },
     /// What came of one question.
     Asked {
         /// Which.

@@ -2,9 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use alloy_primitives::hex;
-use sha2::{Digest, Sha256};
-
 use super::cache::Good;
 use super::input::{Begun, Input, What};
 use super::labels::LabelsUsed;
@@ -12,6 +9,7 @@ use super::outside::{Action, FetchFailure, Happened, Now};
 use super::read::Read;
 use super::{Entry, Journal};
 use crate::case::{Case, CaseLibrary, ReadCaseError};
+use crate::explorer::digest;
 use crate::explorer::polite::{Limits, Polite, Verdict};
 use crate::explorer::recorded::{Recorded, Recording};
 use crate::explorer::source::{Source, SourceError};
@@ -470,7 +468,7 @@ impl Run {
             status: answer.map_or(0, |answer| answer.status),
             at,
             bytes: answer.map_or(0, |answer| answer.body.len() as u64),
-            sha256: answer.map(|answer| hex::encode(Sha256::digest(answer.body.as_bytes()))).unwrap_or_default(),
+            sha256: answer.map(|answer| digest(&answer.body)).unwrap_or_default(),
             coverage,
         };
         self.journal.record(Entry {

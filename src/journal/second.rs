@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::FetchFailure;
-use super::cache::digest;
 use crate::explorer::confirm::{self, Agreement};
 use crate::explorer::source::Source;
 use crate::explorer::{Adapter, Answered, Coverage, HttpAnswer, HttpRequest, Page, Question};
@@ -78,15 +77,7 @@ impl Asking {
     /// Puts an answer on record, and when it was given; called before [`Asking::take`] gets it.
     pub fn record(&mut self, answer: &HttpAnswer, at: UnixSeconds) {
         let Some(request) = self.next() else { return };
-        self.answers.push(Answered {
-            provider: self.adapter.id().to_owned(),
-            request: request.cited(),
-            status: answer.status,
-            at,
-            bytes: answer.body.len() as u64,
-            sha256: digest(&answer.body),
-            coverage: Coverage::Whole,
-        });
+        self.answers.push(Answered::of(self.adapter.id(), &request, answer, at, Coverage::Whole));
     }
 
     /// The answers on record. Where the list of the transaction was not read to its end, the last one says so.
@@ -135,6 +126,7 @@ impl Asking {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::explorer::digest;
     use crate::journal::{Now, Run};
     use crate::money::TransferKind;
     use crate::trace::view::Settings;

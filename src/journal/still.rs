@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::FetchFailure;
-use super::cache::digest;
 use crate::explorer::source::Source;
 use crate::explorer::still::{Holding, Lookup, Says, Sighting};
 use crate::explorer::{Answered, Coverage, HttpAnswer, HttpRequest};
@@ -68,15 +67,7 @@ impl Looking {
             Err(why) if self.lookup.silent(why.sentence()) => return Ok(()),
             Err(why) => return Err(format!("{}: {}", self.host(), why.sentence())),
         };
-        self.answers.push(Answered {
-            provider: self.lookup.id().to_owned(),
-            request: request.cited(),
-            status: answer.status,
-            at,
-            bytes: answer.body.len() as u64,
-            sha256: digest(&answer.body),
-            coverage: Coverage::Whole,
-        });
+        self.answers.push(Answered::of(self.lookup.id(), request, &answer, at, Coverage::Whole));
         self.lookup.take(&answer).map_err(|error| error.to_string())
     }
 
@@ -98,6 +89,7 @@ impl Looking {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::explorer::digest;
     use crate::explorer::still::{Found, Newest};
     use crate::money::{Account, Amount, Asset, Chain};
 

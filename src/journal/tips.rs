@@ -66,7 +66,7 @@ pub enum Mark {
     Tip,
 }
 
-/// From the page to the worker. None of it asks anybody but [`Ask::Stamp`], [`Ask::Complete`] and [`Ask::Header`].
+/// From the page to the worker. None of it asks anybody but [`Ask::Stamp`] and [`Ask::Complete`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Ask {
@@ -90,13 +90,6 @@ pub enum Ask {
         /// Who may be asked for the header, in order, as settings name them.
         explorers: Vec<String>,
     },
-    /// Ask for the header of the block that a time stamp names: answered by [`Told::Header`].
-    Header {
-        /// The `.ots` file in hexadecimal.
-        proof: String,
-        /// Who may be asked, in order, as settings name them.
-        explorers: Vec<String>,
-    },
     /// Forget one.
     Forget {
         /// Which, by its commitment.
@@ -112,13 +105,6 @@ pub enum Told {
     All(Vec<KeptTip>),
     /// One as it stands now.
     One(Box<KeptTip>),
-    /// The header that was asked for, where somebody gave it, and why others did not, in sentences.
-    Header {
-        /// The header.
-        header: Option<KeptHeader>,
-        /// Sentences.
-        said: Vec<String>,
-    },
     /// One is forgotten.
     Gone(String),
     /// Something is being asked for this one, or no longer.

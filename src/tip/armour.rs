@@ -26,8 +26,33 @@ pub const MOST_PASTE: usize = 4 << 20;
 const CHECK_BYTES: usize = 8;
 const WORD: usize = 15;
 const WORDS_A_LINE: usize = 4;
-const BEGIN: &str = "BEGIN STOLEN FUNDS TIP v";
-const END: &str = "END STOLEN FUNDS TIP";
+
+/// What is in armour. Each has markers of its own, so that one is never taken for the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A tip.
+    Tip,
+    /// What somebody found who checked a tip.
+    Attestation,
+}
+
+impl What {
+    const ALL: [Self; 2] = [Self::Tip, Self::Attestation];
+
+    const fn begin(self) -> &'static str {
+        match self {
+            Self::Tip => "BEGIN STOLEN FUNDS TIP v",
+            Self::Attestation => "BEGIN STOLEN FUNDS ATTESTATION v",
+        }
+    }
+
+    const fn end(self) -> &'static str {
+        match self {
+            Self::Tip => "END STOLEN FUNDS TIP",
+            Self::Attestation => "END STOLEN FUNDS ATTESTATION",
+        }
+    }
+}
 
 /// What stands between the markers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,20 +147,20 @@ impl ArmourError {
     }
 }
 
-/// Writes bytes in armour of the newest version, with a line break after each line.
+/// Writes a tip in armour of the newest version, with a line break after each line.
 #[must_use]
 pub fn encode(envelope: &[u8]) -> String {
-    encode_as(Version::V2, envelope)
+    write(What::Tip, Version::V2, envelope)
 }
 
-/// Writes bytes in armour of a version.
+/// Writes a document in armour of a version.
 #[must_use]
-pub fn encode_as(version: Version, envelope: &[u8]) -> String {
+pub fn write(what: What, version: Version, envelope: &[u8]) -> String {
     let bytes = match version {
         Version::V1 => [envelope, &sha256(envelope)[..CHECK_BYTES]].concat(),
         Version::V2 => packed::pack(envelope),
     };
-    let mut out = format!("{BEGIN}{}.\n", version.digit());
+    let mut out = format!("{}{}.\n", what.begin(), version.digit());
     let mut column = 0;
     for (at, digit) in digits::write(&bytes).chars().enumerate() {
         if at > 0 && at % WORD == 0 {
@@ -145,17 +170,25 @@ pub fn encode_as(version: Version, envelope: &[u8]) -> String {
         out.push(digit);
     }
     out.push('\n');
-    out.push_str(END);
+    out.push_str(what.end());
     out.push_str(".\n");
     out
 }
 
-/// Finds the armoured bytes in a text.
+/// Finds a tip's armoured bytes in a text.
+///
+/// # Errors
+/// As [`read`].
+pub fn decode(text: &str) -> Result<Vec<u8>, ArmourError> {
+    read(What::Tip, text)
+}
+
+/// Finds the armoured bytes of a document in a text.
 ///
 /// # Errors
 /// Says which of markers, characters, length or checksum is wrong, and where.
-pub fn decode(text: &str) -> Result<Vec<u8>, ArmourError> {
-    let (version, digits) = digits_of(text)?;
+pub fn read(what: What, text: &str) -> Result<Vec<u8>, ArmourError> {
+    let (version, digits) = digits_of(what, text)?;
     let mut bytes = digits::read(&digits)?;
     if bytes.len() <= CHECK_BYTES {
         return Err(ArmourError::Length { digits: digits.len() });
@@ -169,21 +202,27 @@ pub fn decode(text: &str) -> Result<Vec<u8>, ArmourError> {
     }
 }
 
-/// Whether a text holds the marker, whatever stands between its letters: such a text must not be quoted beside a tip.
+/// Whether a text holds the first marker of a document, whatever stands between its letters.
+#[must_use]
+pub fn is_there(what: What, text: &str) -> bool {
+    text.len() <= MOST_PASTE && letters(text).contains(&letters(what.begin()))
+}
+
+/// Whether a text holds a marker, whatever stands between its letters: such a text must not be quoted beside a tip.
 pub(super) fn imitates_marker(text: &str) -> bool {
-    let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-    plain.contains(&letters(BEGIN)) || plain.contains(&letters(END))
+    let plain = letters(text);
+    What::ALL.into_iter().any(|what| plain.contains(&letters(what.begin())) || plain.contains(&letters(what.end())))
 }
 
 /// The version, and the digits between the markers, each with its place in the text.
-fn digits_of(text: &str) -> Result<(Version, Vec<(usize, u8)>), ArmourError> {
+fn digits_of(what: What, text: &str) -> Result<(Version, Vec<(usize, u8)>), ArmourError> {
     if text.len() > MOST_PASTE {
         return Err(ArmourError::TooLarge { bytes: text.len() });
     }
     // Wrapping and quoting can break a marker too, so markers are looked for among letters, digits and full stops.
     let kept = |c: char| c.is_ascii_alphanumeric() || c == '.';
     let (plain, places): (String, Vec<usize>) = text.chars().zip(1..).filter(|&(c, _)| kept(c)).unzip();
-    let (begin_mark, end_mark) = (letters(BEGIN), letters(END));
+    let (begin_mark, end_mark) = (letters(what.begin()), letters(what.end()));
     let begins: Vec<usize> = plain.match_indices(&begin_mark).map(|(at, _)| at).collect();
     let begin = match begins[..] {
         [] => return Err(ArmourError::NoBegin),

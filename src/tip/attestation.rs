@@ -92,7 +92,7 @@ pub struct Signed {
 pub enum AttestationError {
     /// The words between the markers are damaged.
     #[error("the attestation cannot be taken out of the text: {0}")]
-    Armour(#[from] ArmourError),
+    Armour(ArmourError),
     /// There is none, or more than one.
     #[error("there are {0} attestations in the text; paste one, from BEGIN to END")]
     Several(usize),
@@ -142,6 +142,17 @@ pub enum AttestationError {
 
 fn field(place: &str, why: impl Into<String>) -> AttestationError {
     AttestationError::Field { place: place.to_owned(), why: why.into() }
+}
+
+impl From<ArmourError> for AttestationError {
+    fn from(error: ArmourError) -> Self {
+        match error {
+            ArmourError::NoBegin => Self::Several(0),
+            ArmourError::Several(count) => Self::Several(count),
+            ArmourError::NoEnd { .. } => Self::NoEnd,
+            other => Self::Armour(other),
+        }
+    }
 }
 
 impl Attestation {

@@ -396,6 +396,22 @@ pub enum Reason {
     Dust,
 }
 
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 10] = [
+        Self::Exchange,
+        Self::Deposit,
+        Self::Held,
+        Self::Bridge,
+        Self::Mixer,
+        Self::Service,
+        Self::Budget,
+        Self::User,
+        Self::Failed,
+        Self::Dust,
+    ];
+}
+
 /// An end: an amount of an asset at an address where following stopped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct End {

@@ -222,19 +222,6 @@ mod tests {
     use super::*;
 
     const ALL: [Followed; 3] = [Followed::Theft, Followed::Onward, Followed::Back];
-    const POLICIES: [Policy; 6] = [Policy::Fifo, Policy::Haircut, Policy::Lifo, Policy::Libr, Policy::First, Policy::Poison];
-    const REASONS: [Reason; 10] = [
-        Reason::Exchange,
-        Reason::Deposit,
-        Reason::Held,
-        Reason::Bridge,
-        Reason::Mixer,
-        Reason::Service,
-        Reason::Budget,
-        Reason::User,
-        Reason::Failed,
-        Reason::Dust,
-    ];
 
     #[test]
     fn only_the_theft_followed_forward_is_called_stolen() {
@@ -251,8 +238,8 @@ mod tests {
         for followed in [Followed::Onward, Followed::Back] {
             let mut said = vec![followed.sum().to_owned(), followed.equation().to_owned(), followed.start().to_owned()];
             said.extend([0, 1, 2].map(|hop| followed.column(hop)));
-            said.extend(POLICIES.iter().flat_map(|policy| [followed.policy(*policy).to_owned(), followed.rule(*policy)]));
-            said.extend(REASONS.iter().flat_map(|reason| [followed.reason(*reason).to_owned(), followed.end("1 ETH", *reason, None)]));
+            said.extend(Policy::ALL.iter().flat_map(|policy| [followed.policy(*policy).to_owned(), followed.rule(*policy)]));
+            said.extend(Reason::ALL.iter().flat_map(|reason| [followed.reason(*reason).to_owned(), followed.end("1 ETH", *reason, None)]));
             said.extend(followed.flow().map(str::to_owned));
             said.extend([Role::Victim, Role::Thief, Role::Wallet].map(|role| followed.role(role).to_owned()));
             said.extend([Shape::Victim, Shape::Theft, Shape::Held].map(|shape| followed.shape(shape).to_owned()));
@@ -267,10 +254,10 @@ mod tests {
     fn every_kind_of_end_and_every_rule_has_words_of_its_own() {
         for followed in ALL {
             let distinct = |texts: Vec<String>| texts.iter().collect::<std::collections::BTreeSet<_>>().len() == texts.len();
-            assert!(distinct(REASONS.iter().map(|reason| followed.reason(*reason).to_owned()).collect()));
-            assert!(distinct(REASONS.iter().map(|reason| followed.end("1 ETH", *reason, None)).collect()));
+            assert!(distinct(Reason::ALL.iter().map(|reason| followed.reason(*reason).to_owned()).collect()));
+            assert!(distinct(Reason::ALL.iter().map(|reason| followed.end("1 ETH", *reason, None)).collect()));
             assert!(distinct(Term::ALL.iter().map(|term| followed.term(*term).to_owned()).collect()));
-            assert!(distinct(POLICIES.iter().map(|policy| followed.rule(*policy)).collect()));
+            assert!(distinct(Policy::ALL.iter().map(|policy| followed.rule(*policy)).collect()));
         }
     }
 

@@ -12,7 +12,7 @@ use super::verify::content::Content;
 use super::verify::contract::{self, AskNode};
 use super::verify::line;
 use crate::journal::Command;
-use crate::tip::armour::MOST_PASTE;
+use crate::tip::armour::{self, MOST_PASTE, What};
 use crate::tip::attestation::{self, Signed};
 use crate::tip::{Expect, Outcome, Tip, Verdict, verify};
 use crate::web::{clock, file};
@@ -111,6 +111,5 @@ fn refused(verdict: &Verdict) -> bool {
 
 /// Whether a text holds an attestation and nothing that could be a tip.
 fn is_alone(text: &str) -> bool {
-    let letters: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-    attestation::is_there(text) && !letters.contains("BEGINSTOLENFUNDSTIPv")
+    attestation::is_there(text) && !armour::is_there(What::Tip, text)
 }

@@ -8,8 +8,9 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::clock;
 use super::database::{ANSWERS, Access, Database, SHELF, StoreError, committed, done, store, text};
+use crate::explorer::digest;
 use crate::explorer::{HttpAnswer, HttpRequest};
-use crate::journal::cache::{Good, MOST_BYTES, Shelf, Shelved, digest, name};
+use crate::journal::cache::{Good, MOST_BYTES, Shelf, Shelved, name};
 use crate::money::UnixSeconds;
 
 const BOTH: &[&str] = &[ANSWERS, SHELF];

@@ -21,7 +21,6 @@ use crate::journal::crossed::Crossed;
 use crate::journal::gate::Gate;
 use crate::journal::ledger::Row;
 use crate::journal::second::Checked;
-use crate::journal::tips::Told;
 use crate::journal::{Assembly, Command, Entry, Kept, Part, Report, Stored, json_lines};
 use crate::trace::view::{Progress, View};
 
@@ -267,7 +266,7 @@ impl Engine {
                 });
             }
             Ok(Report::Labels(told)) => self.labels.take(*told),
-            Ok(Report::Tips(Told::Header { header, said })) => self.checking.header.set(Some((header, said))),
+            Ok(Report::Header { header, said }) => self.checking.header.set(Some((header, said))),
             Ok(Report::Tips(told)) => self.tips.take(told),
             Ok(Report::Rechecked(rechecked)) => self.checking.rechecked.set(Some(*rechecked)),
             Ok(Report::AnswersRead(looked)) => self.checking.looked.set(Some(*looked)),

@@ -8,8 +8,8 @@ use gloo_timers::future::TimeoutFuture;
 use super::clock;
 use super::worker::{Worker, new_abort};
 use crate::explorer::attached::{self, Answer, Attach, Cited};
+use crate::explorer::digest;
 use crate::journal::Report;
-use crate::journal::cache::digest;
 use crate::journal::recheck::{Recheck, Rechecking};
 
 /// The most bytes of answers that go into one file.

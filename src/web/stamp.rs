@@ -31,14 +31,6 @@ impl Worker {
                 self.complete(&commitment, &explorers).await;
                 self.tell_tips(Told::Busy { commitment, busy: false });
             }
-            Ask::Header { proof, explorers } => {
-                let proof = hex::decode(&proof).ok().and_then(|bytes| Proof::read(&bytes).ok());
-                let (header, said) = match proof {
-                    Some(proof) => self.header_of(&proof, &explorers).await,
-                    None => (None, Vec::new()),
-                };
-                self.tell_tips(Told::Header { header, said });
-            }
             Ask::Forget { commitment } => {
                 self.tips.drop_one(&commitment).await.map_err(|error| format!("The tip was not forgotten: {error}."))?;
                 self.tell_tips(Told::Gone(commitment));
@@ -105,6 +97,16 @@ impl Worker {
             tip.said = said;
         };
         self.put_tip(tip, change).await;
+    }
+
+    /// Asks for the header of the block that somebody's time stamp names, and tells it.
+    pub(super) async fn tell_header(&self, proof: &str, explorers: &[String]) {
+        let proof = hex::decode(proof).ok().and_then(|bytes| Proof::read(&bytes).ok());
+        let (header, said) = match proof {
+            Some(proof) => self.header_of(&proof, explorers).await,
+            None => (None, Vec::new()),
+        };
+        self.report(&Report::Header { header, said });
     }
 
     /// Asks for the header of the block that a proof names, one explorer after the other; with why some gave none.

@@ -43,8 +43,6 @@ impl TipsTold {
             Told::Busy { commitment, busy: false } => self.busy.update(|all| {
                 all.remove(&commitment);
             }),
-            // Asked for by whoever checks a tip; the engine takes it before.
-            Told::Header { .. } => {}
             Told::Unkept(why) => self.unkept.set(Some(why)),
         }
     }

@@ -134,6 +134,10 @@ impl Worker {
             Command::StopLooking => this.stops.set(this.stops.get().wrapping_add(1)),
             Command::Recheck(recheck) => Self::answer(this, |this| Self::recheck(this, *recheck)),
             Command::StopRechecking => this.stop_rechecking(),
+            Command::Header { proof, explorers } => Self::answer(this, |this| async move {
+                this.tell_header(&proof, &explorers).await;
+                Ok(())
+            }),
             Command::AskOnce { request, about } => Self::answer(this, |this| async move {
                 let answer = this.ask_now(&request, about).await;
                 this.report(&Report::Asked { request, answer });

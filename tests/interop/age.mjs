@@ -12,21 +12,13 @@ import { fileURLToPath } from 'node:url';
 
 import { Decrypter, Encrypter, armor, generateHybridIdentity, generateX25519Identity, identityToRecipient } from 'age-encryption';
 
+import { check, failed, passed } from './count.mjs';
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const texts = Number(process.env.TEXTS ?? 200);
 const files = Math.min(texts, 5);
 const python = process.env.AGE_PYTHON ?? join(root, '.tools', 'python', 'bin', 'python');
 const age = process.env.AGE ?? 'age';
-
-let passed = 0;
-let failed = 0;
-function check(what, holds) {
-  if (holds) passed += 1;
-  else {
-    failed += 1;
-    if (failed <= 20) console.log(`FAILED: ${what}`);
-  }
-}
 
 const ask = (command, args, question) =>
   JSON.parse(execFileSync(command, args, { cwd: root, input: JSON.stringify(question), encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['pipe', 'pipe', 'inherit'] }));

@@ -15,6 +15,8 @@ import * as sigUtil from '@metamask/eth-sig-util';
 import { verifyMessage as ethersTextRecover, verifyTypedData as ethersRecover } from 'ethers';
 import { recoverMessageAddress, recoverTypedDataAddress } from 'viem';
 
+import { check, failed, passed } from './count.mjs';
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const tips = Number(process.env.TIPS ?? 1000);
 const texts = Math.min(tips, Number(process.env.TEXTS ?? 200));
@@ -22,16 +24,6 @@ const castTips = Math.min(tips, Number(process.env.CAST ?? 100));
 // The real binary: the npm launcher ends with 0 even where validation fails.
 const cast = join(root, 'node_modules/@foundry-rs/cast-linux-amd64/bin/cast');
 const python = join(root, '.tools/python/bin/python');
-
-let passed = 0;
-let failed = 0;
-function check(what, holds) {
-  if (holds) passed += 1;
-  else {
-    failed += 1;
-    if (failed <= 20) console.log(`FAILED: ${what}`);
-  }
-}
 
 /** The signer as each library recovers it; it throws where it refuses the input. */
 const typed = {

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use spoor::explorer::attached::{Answer, Attach, Cited, Looked, MOST_BYTES, There, look, request_of};
+use spoor::explorer::digest;
 use spoor::explorer::replay::{Book, Replay};
 use spoor::explorer::reread::{Leg, Verdict};
 use spoor::explorer::source::Source;
 use spoor::explorer::{About, HttpRequest, Order, Part, Question, confirm};
-use spoor::journal::cache::digest;
 use spoor::money::{Amount, Chain, Transfer, TransferKind};
 
 use super::reread::{stated, world};

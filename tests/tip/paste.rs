@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use spoor::tip::armour::{self, Version};
+use spoor::tip::armour::{self, Version, What};
 use spoor::tip::path_csv::COLUMNS;
 use spoor::tip::portal::{Fit, Sizes, channels, length};
 use spoor::tip::{Outcome, Payload, human_text, path_csv};
@@ -15,7 +15,7 @@ fn sizes_of_tips_by_their_hops() {
     println!("hops   json  armour v1  armour v2  words");
     for hops in [1, 5, 20, 50, 200] {
         let tip = sample::tip(40, hops);
-        let plain = armour::encode_as(Version::V1, tip.to_json().as_bytes()).len();
+        let plain = armour::write(What::Tip, Version::V1, tip.to_json().as_bytes()).len();
         let sizes = Sizes::of(&tip);
         println!("{hops:4} {:6} {plain:10} {:10} {:6}", sizes.file, sizes.block, sizes.words);
         assert!(sizes.block < plain * 2 / 3, "{hops} hops: {} of {plain}", sizes.block);
@@ -36,7 +36,7 @@ fn twenty_hops_fit_sixteen_kilobytes() {
 fn a_tip_in_either_armour_is_the_same_tip() {
     for seed in 0..10 {
         let tip = sample::tip(seed, 4);
-        let old = armour::encode_as(Version::V1, tip.to_json().as_bytes());
+        let old = armour::write(What::Tip, Version::V1, tip.to_json().as_bytes());
         assert!(old.starts_with("BEGIN STOLEN FUNDS TIP v1.") && tip.to_armour().starts_with("BEGIN STOLEN FUNDS TIP v2."));
         for text in [old, tip.to_armour()] {
             let verdict = verdict(&text);

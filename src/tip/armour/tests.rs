@@ -11,12 +11,12 @@ const VERSIONS: [Version; 2] = [Version::V1, Version::V2];
 #[test]
 fn the_form_is_stable() {
     let envelope = b"{\"a\":\"b\"}";
-    let first = encode_as(Version::V1, envelope);
+    let first = write(What::Tip, Version::V1, envelope);
     assert_eq!(first, "BEGIN STOLEN FUNDS TIP v1.\nFTNsWKdiLjqMuQ7 FbmTXwKa\nEND STOLEN FUNDS TIP.\n");
     let second = encode(envelope);
     assert_eq!(second, "BEGIN STOLEN FUNDS TIP v2.\n00001NXNsm2Fgwe 38MJIGk7RSmP4Qc h\nEND STOLEN FUNDS TIP.\n");
     for version in VERSIONS {
-        let long = encode_as(version, &[7; 200]);
+        let long = write(What::Tip, version, &[7; 200]);
         assert!(long.lines().all(|line| line.len() <= 63), "{long}");
         assert_eq!(decode(&long).as_deref(), Ok(&[7; 200][..]));
     }
@@ -139,7 +139,7 @@ fn ten_thousand_manglings_decode_identically() {
     while count < 10_000 {
         let envelope = dice.envelope();
         for version in VERSIONS {
-            let armour = encode_as(version, &envelope);
+            let armour = write(What::Tip, version, &envelope);
             // Each alone, then several on top of each other.
             for how in MANGLES {
                 assert_eq!(decode(&mangle(&armour, how, &mut dice)).as_deref(), Ok(&envelope[..]), "{how}");
@@ -160,7 +160,7 @@ fn ten_thousand_changed_characters_are_refused() {
     let mut dice = Dice(2);
     let mut count = 0;
     while count < 10_000 {
-        let armour = encode_as(VERSIONS[count % 2], &dice.envelope());
+        let armour = write(What::Tip, VERSIONS[count % 2], &dice.envelope());
         let body = armour.find('\n').unwrap()..armour.rfind("\nEND").unwrap();
         let digits: Vec<usize> = body.filter(|&at| armour.as_bytes()[at].is_ascii_alphanumeric()).collect();
         for _ in 0..101 {
@@ -187,7 +187,7 @@ fn what_is_missing_doubled_or_moved_is_refused() {
     let mut dice = Dice(3);
     let mut count = 0;
     for turn in 0..2_000 {
-        let armour = encode_as(VERSIONS[turn % 2], &dice.envelope());
+        let armour = write(What::Tip, VERSIONS[turn % 2], &dice.envelope());
         let (head, rest) = armour.split_once('\n').unwrap();
         let (body, tail) = rest.rsplit_once("\nEND").unwrap();
         let mut digits: Vec<char> = body.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -211,7 +211,7 @@ fn what_is_missing_doubled_or_moved_is_refused() {
 
 #[test]
 fn what_is_wrong_is_said_and_where() {
-    let armour = encode_as(Version::V1, &[5; 100]);
+    let armour = write(What::Tip, Version::V1, &[5; 100]);
     let body = armour.lines().nth(1).unwrap();
     let changed = |from: &str, to: &str| armour.replacen(from, to, 1);
     assert_eq!(decode(""), Err(ArmourError::NoBegin));
@@ -241,7 +241,7 @@ fn what_is_wrong_is_said_and_where() {
 fn one_versions_words_are_not_the_others() {
     for (version, marker) in [(Version::V1, ["v1.", "v2."]), (Version::V2, ["v2.", "v1."])] {
         for length in 1..300 {
-            let armour = encode_as(version, &vec![b'a'; length]).replacen(marker[0], marker[1], 1);
+            let armour = write(What::Tip, version, &vec![b'a'; length]).replacen(marker[0], marker[1], 1);
             assert!(decode(&armour).unwrap_err().is_change(), "{length}");
         }
     }
@@ -261,7 +261,7 @@ fn escapes_and_line_numbers_are_refused() {
 fn every_changed_character_is_noticed() {
     let envelope: Vec<u8> = (0u8..150).collect();
     for version in VERSIONS {
-        let armour = encode_as(version, &envelope);
+        let armour = write(What::Tip, version, &envelope);
         let mut tried = 0;
         for (at, old) in armour.char_indices().filter(|(_, c)| c.is_ascii_alphanumeric()) {
             for new in DIGITS.iter().map(|&b| char::from(b)).filter(|&new| new != old) {
@@ -285,7 +285,7 @@ proptest! {
     #[test]
     fn bytes_come_back_through_any_wrapping(bytes in prop::collection::vec(any::<u8>(), 1..400), seed: u64, pick in 0..MANGLES.len(), first: bool) {
         let version = if first { Version::V1 } else { Version::V2 };
-        let mangled = mangle(&encode_as(version, &bytes), MANGLES[pick], &mut Dice(seed));
+        let mangled = mangle(&write(What::Tip, version, &bytes), MANGLES[pick], &mut Dice(seed));
         let flat: Vec<char> = mangled.chars().collect();
         let width = 1 + (seed % 200) as usize;
         let wrapped: String = flat.chunks(width).map(|line| format!("{}\r\n", line.iter().collect::<String>())).collect();

@@ -4,15 +4,14 @@ use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{Eip712Domain, SolStruct};
 use serde_json::{Map, Value, json};
 
+use super::super::armour::{self, Version, What};
 use super::super::record::{self, Fault, Part};
 use super::super::signature::Signature;
 use super::super::statement::sha256;
-use super::super::{armour, jcs, profile};
+use super::super::{jcs, profile};
 use super::{Attestation, AttestationError, SCHEMA, Signed, fault, field};
 
 const DOMAIN: &str = "Stolen Funds Attestation";
-const TIP: &str = "STOLEN FUNDS TIP";
-const OWN: &str = "STOLEN FUNDS ATTESTATION";
 
 record::record! {
     /// The whole, before any field is read.
@@ -89,18 +88,13 @@ pub(super) fn json(signed: &Signed) -> String {
 }
 
 pub(super) fn armour(signed: &Signed) -> String {
-    armour::encode(json(signed).as_bytes()).replace(TIP, OWN)
-}
-
-/// Letters and digits alone, as quoting and wrapping leave them.
-fn letters(text: &str) -> String {
-    text.chars().filter(char::is_ascii_alphanumeric).collect()
+    armour::write(What::Attestation, Version::V2, json(signed).as_bytes())
 }
 
 /// Whether a text holds an attestation, or the beginning of one.
 #[must_use]
 pub fn is_there(text: &str) -> bool {
-    text.len() <= armour::MOST_PASTE && (letters(text).contains(&letters(&format!("BEGIN {OWN} v"))) || is_json(text))
+    armour::is_there(What::Attestation, text) || (text.len() <= armour::MOST_PASTE && is_json(text))
 }
 
 fn is_json(text: &str) -> bool {
@@ -112,7 +106,7 @@ fn trim(text: &str) -> &str {
 }
 
 pub(super) fn read(text: &str) -> Result<(Attestation, Address, Signature), AttestationError> {
-    let bytes = if is_json(text) { trim(text).as_bytes().to_vec() } else { armour::decode(&between(text)?)? };
+    let bytes = if is_json(text) { trim(text).as_bytes().to_vec() } else { armour::read(What::Attestation, text)? };
     let value = profile::read(&bytes)?;
     // Before the shape, which another version may have changed.
     let schema = value.pointer("/attestation/schema").and_then(Value::as_str);
@@ -126,24 +120,4 @@ pub(super) fn read(text: &str) -> Result<(Attestation, Address, Signature), Atte
     let address: Option<Address> = signer.parse().ok().filter(|address: &Address| address.to_string() == signer);
     let address = address.ok_or_else(|| field(".signer", "is not an EVM address in its checksummed form"))?;
     Ok((attestation, address, Signature::read(&signature)?))
-}
-
-/// The part of a text from the one marker to the other, between the markers that the armour's reader knows.
-fn between(text: &str) -> Result<String, AttestationError> {
-    if text.len() > armour::MOST_PASTE {
-        return Err(armour::ArmourError::TooLarge { bytes: text.len() }.into());
-    }
-    // Markers are found among letters and digits, each with its place in the text.
-    let (plain, places): (String, Vec<usize>) =
-        text.char_indices().filter(|(_, c)| c.is_ascii_alphanumeric()).map(|(at, c)| (c, at)).unzip();
-    let (begin, end) = (letters(&format!("BEGIN {OWN} v")), letters(&format!("END {OWN}")));
-    let count = plain.matches(&begin).count();
-    if count != 1 {
-        return Err(AttestationError::Several(count));
-    }
-    let from = plain.find(&begin).map_or(0, |at| at + begin.len());
-    let to = plain[from..].find(&end).map(|at| at + from).ok_or(AttestationError::NoEnd)?;
-    // The version stands behind the marker; one of these always follows, for the end was found behind.
-    let (from, to) = (places.get(from).copied().unwrap_or_default(), places.get(to).copied().unwrap_or_default());
-    Ok(format!("BEGIN {TIP} v{}END {TIP}.", text.get(from..to).unwrap_or_default()))
 }

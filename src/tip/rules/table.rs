@@ -211,19 +211,6 @@ mod tests {
     const KINDS: [TransferKind; 5] =
         [TransferKind::Native, TransferKind::Internal, TransferKind::Token, TransferKind::Output, TransferKind::Fee];
     const LINKS: [LinkKind; 4] = [LinkKind::Swap, LinkKind::Exchange, LinkKind::Bridge, LinkKind::Refund];
-    const POLICIES: [Policy; 6] = [Policy::Fifo, Policy::Haircut, Policy::Lifo, Policy::Libr, Policy::First, Policy::Poison];
-    const REASONS: [Reason; 10] = [
-        Reason::Exchange,
-        Reason::Deposit,
-        Reason::Held,
-        Reason::Bridge,
-        Reason::Mixer,
-        Reason::Service,
-        Reason::Budget,
-        Reason::User,
-        Reason::Failed,
-        Reason::Dust,
-    ];
 
     /// The rule of a pattern that ends a way; `None` for the patterns on which no way rests: they are shown and change nothing.
     fn of_pattern(what: PatternKind) -> Option<&'static str> {
@@ -248,8 +235,8 @@ mod tests {
         let mut reached: BTreeSet<&str> = [THEFT.id, SALE.id, DERIVED.id, INFERRED.id].into();
         reached.extend(KINDS.map(|kind| of_kind(kind).id));
         reached.extend(LINKS.map(|what| of_link(what).id));
-        reached.extend(POLICIES.map(|policy| of_policy(policy).id));
-        for reason in REASONS {
+        reached.extend(Policy::ALL.map(|policy| of_policy(policy).id));
+        for reason in Reason::ALL {
             let (said, inferred) = (of_reason(reason, false), of_reason(reason, true));
             assert_eq!(inferred.class, Class::Heuristic, "{reason:?}: an inference is never founded on the chain or a word");
             assert_ne!(said.class, Class::Heuristic, "{reason:?}");

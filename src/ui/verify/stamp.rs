@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::line;
-use crate::journal::tips::Ask;
+use crate::journal::Command;
 use crate::tip::verify::Check;
 use crate::tip::{Tip, timestamp};
 use crate::ui::hostile;
@@ -57,7 +57,7 @@ pub fn Stamp(
         let Some(proof) = given.with_untracked(|bytes| bytes.as_ref().map(hex::encode)) else { return };
         checking.header.set(None);
         asking.set(true);
-        state.ask_tips(Ask::Header { proof, explorers: explorers(state) });
+        state.tell(&Command::Header { proof, explorers: explorers(state) });
     };
     let wanted = move || found.with(|found| found.as_ref().is_some_and(|found| found.wants().is_some()));
     let row = move || {

@@ -9,7 +9,7 @@
 //! | [`trace`] | what is asked and of whom, seeds, history, search, taint, links, guard, ends; `journey`: one trace a chain, bridges' records between them; `pattern`: heuristics, measured; `spends`, `look`: what a view says by them; `mixing`: one hop's stolen part, computed anew | the same and `explorer` |
 //! | [`tip`] | the document, its bytes, armour, signature (`seal`), the checks before (`preflight`) and after (`verify`), its rules; who was first (`card`, `first`); key files and age (`lock`); texts for desks (`report`); a tip against the chain (`recheck`), and what was found, signed (`attestation`) | the same and `trace` |
 //! | [`journal`] | every question and answer; the run that drives a trace; what may leave (`gate`), what left (`ledger`), what is kept (`cache`, `tips`); errands after a press (`second`, `still`, `stamp`, `recheck`) | the same as `tip`, not `tip` |
-//! | `board` | a feed of tips and decisions | not built yet |
+//! | [`board`] | a portal's feed: entries, chain and signatures; leaderboard, actors, rewards; the portal's desk | all of the above |
 //! | `web` | the only code that touches the browser | all of the above |
 //! | `ui` | pages and panels: they read state and dispatch | all of the above |
 //!
@@ -18,6 +18,7 @@
 //!
 //! Everything below `web` compiles for the host, knows no browser and does no I/O; `tests/floors.rs` holds it to that.
 
+pub mod board;
 pub mod case;
 pub mod explorer;
 pub mod journal;

@@ -18,12 +18,13 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("trace", &["money", "label", "case", "explorer"]),
     ("tip", &["money", "label", "case", "explorer", "trace"]),
     ("journal", &["money", "label", "case", "explorer", "trace"]),
-    ("web", &["money", "label", "case", "explorer", "trace", "tip", "journal"]),
-    ("ui", &["money", "label", "case", "explorer", "trace", "tip", "journal", "web"]),
+    ("board", &["money", "label", "case", "explorer", "trace", "tip", "journal"]),
+    ("web", &["money", "label", "case", "explorer", "trace", "tip", "journal", "board"]),
+    ("ui", &["money", "label", "case", "explorer", "trace", "tip", "journal", "board", "web"]),
 ];
 
 /// Floors that may name the browser.
-const BROWSER_FLOORS: &[&str] = &["web", "ui", "main", "worker", "vault"];
+const BROWSER_FLOORS: &[&str] = &["web", "ui", "main", "worker", "vault", "board_page", "auditor"];
 
 /// Crates that know the browser.
 const BROWSER_CRATES: &[&str] = &[

@@ -7,9 +7,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::{Map, Value};
 
 /// The longest document that is read, in bytes.
-pub(super) const MOST_BYTES: usize = 1 << 20;
+pub(crate) const MOST_BYTES: usize = 1 << 20;
 /// The deepest nesting that is read.
-pub(super) const MOST_DEPTH: usize = 16;
+pub(crate) const MOST_DEPTH: usize = 16;
 
 /// A text that is not a document of a tip.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,7 +37,7 @@ pub enum ProfileError {
 ///
 /// # Errors
 /// When it is too long or too deep, leaves printable ASCII, names a member twice, or holds a number, null or boolean.
-pub(super) fn read(bytes: &[u8]) -> Result<Value, ProfileError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Value, ProfileError> {
     if bytes.len() > MOST_BYTES {
         return Err(ProfileError::TooLarge { bytes: bytes.len() });
     }

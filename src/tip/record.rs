@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 /// Something that stands in a payload.
-pub(super) trait Part: Sized {
+pub(crate) trait Part: Sized {
     /// Reads it; only its canonical text is accepted.
     fn read(value: &Value) -> Result<Self, Fault>;
 
@@ -21,13 +21,13 @@ pub(super) trait Part: Sized {
 
 /// What is wrong, and where: `.hops[3].from`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) place: String,
-    pub(super) why: String,
+pub(crate) struct Fault {
+    pub(crate) place: String,
+    pub(crate) why: String,
 }
 
 impl Fault {
-    pub(super) fn new(why: impl Into<String>) -> Self {
+    pub(crate) fn new(why: impl Into<String>) -> Self {
         Self { place: String::new(), why: why.into() }
     }
 
@@ -38,21 +38,21 @@ impl Fault {
 }
 
 /// The string that stands here.
-pub(super) fn text(value: &Value) -> Result<&str, Fault> {
+pub(crate) fn text(value: &Value) -> Result<&str, Fault> {
     value.as_str().ok_or_else(|| Fault::new("is not a string"))
 }
 
 /// Whether a value was written in the one way it is written; `canonical` is that way.
-pub(super) fn same(text: &str, canonical: &str) -> Result<(), Fault> {
+pub(crate) fn same(text: &str, canonical: &str) -> Result<(), Fault> {
     if text == canonical { Ok(()) } else { Err(Fault::new(format!("{:?} is not its canonical form, {canonical:?}", cut(text)))) }
 }
 
-pub(super) fn cut(text: &str) -> String {
+pub(crate) fn cut(text: &str) -> String {
     text.chars().take(90).collect()
 }
 
 /// The members of an object that may hold these names only.
-pub(super) fn object<'a>(value: &'a Value, names: &[&str]) -> Result<&'a Map<String, Value>, Fault> {
+pub(crate) fn object<'a>(value: &'a Value, names: &[&str]) -> Result<&'a Map<String, Value>, Fault> {
     let members = value.as_object().ok_or_else(|| Fault::new("is not an object"))?;
     match members.keys().find(|name| !names.contains(&name.as_str())) {
         Some(name) => Err(Fault::new("is not a field of tip/1").under(&format!(".{}", cut(name)))),
@@ -61,7 +61,7 @@ pub(super) fn object<'a>(value: &'a Value, names: &[&str]) -> Result<&'a Map<Str
 }
 
 /// A member of an object.
-pub(super) fn member<T: Part>(members: &Map<String, Value>, name: &str) -> Result<T, Fault> {
+pub(crate) fn member<T: Part>(members: &Map<String, Value>, name: &str) -> Result<T, Fault> {
     let read = match members.get(name) {
         Some(value) => T::read(value),
         None => T::absent().ok_or_else(|| Fault::new("is missing")),
@@ -70,7 +70,7 @@ pub(super) fn member<T: Part>(members: &Map<String, Value>, name: &str) -> Resul
 }
 
 /// Puts a member in, unless it is to be left out.
-pub(super) fn put(members: &mut Map<String, Value>, name: &str, value: Value) {
+pub(crate) fn put(members: &mut Map<String, Value>, name: &str, value: Value) {
     if !value.is_null() {
         members.insert(name.to_owned(), value);
     }
@@ -174,4 +174,4 @@ macro_rules! record {
     };
 }
 
-pub(super) use {record, text_parts, words};
+pub(crate) use {record, text_parts, words};

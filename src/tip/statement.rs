@@ -98,7 +98,7 @@ pub fn commitment(salt: &[u8; 32], signer: &Address, tip_sha256: &B256) -> B256 
 }
 
 /// SHA-256 as the fixed bytes used throughout a tip.
-pub(super) fn sha256(bytes: &[u8]) -> B256 {
+pub(crate) fn sha256(bytes: &[u8]) -> B256 {
     B256::from_slice(&Sha256::digest(bytes))
 }
 

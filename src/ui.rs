@@ -3,6 +3,7 @@
 //! What needs no browser (links, sentences, the form, the layout of the graph) compiles for the host too and is tested
 //! there.
 
+pub mod boards;
 pub mod choices;
 pub mod followed;
 pub mod form;
@@ -50,6 +51,8 @@ pub mod evidence;
 #[cfg(target_arch = "wasm32")]
 pub mod findings;
 #[cfg(target_arch = "wasm32")]
+pub mod focus;
+#[cfg(target_arch = "wasm32")]
 pub mod freezers;
 #[cfg(target_arch = "wasm32")]
 pub mod icons;
@@ -67,6 +70,8 @@ pub mod lead_panel;
 pub mod link_panel;
 #[cfg(target_arch = "wasm32")]
 pub mod link_table;
+#[cfg(target_arch = "wasm32")]
+pub mod mark_of_the_house;
 #[cfg(target_arch = "wasm32")]
 pub mod movement;
 #[cfg(target_arch = "wasm32")]

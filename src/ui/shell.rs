@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::about_page::AboutPage;
 use super::case_page::CasePage;
 use super::cases_page::CasesPage;
+use super::focus::focus_main;
 use super::labels_page::LabelsPage;
+use super::mark_of_the_house::Track;
 use super::privacy_page::PrivacyPage;
 use super::route::Route;
 use super::settings_page::SettingsPage;
@@ -53,6 +55,8 @@ pub fn Shell() -> impl IntoView {
             </a>
             <nav class="pages" aria-label="Pages">
                 {PAGES.map(|(page, name)| view! { <PageLink page name/> }).collect_view()}
+                // A page of its own: a trace that runs here is not left for it.
+                <a href="board.html" target="_blank" rel="noopener">"Boards"</a>
             </nav>
         </header>
         {state.chosen.own_servers.then(|| view! {
@@ -94,32 +98,9 @@ fn PageLink(page: Route, name: &'static str) -> impl IntoView {
     view! { <a href=href aria-current=move || here.get().then_some("page")>{name}</a> }
 }
 
-/// Four prints of a track, the mark of the house.
-#[component]
-fn Track() -> impl IntoView {
-    view! {
-        <svg class="track" viewBox="0 0 22 22" width="22" height="22" aria-hidden="true">
-            <ellipse cx="11" cy="15" rx="5" ry="4.2"/>
-            <ellipse cx="4" cy="9.6" rx="1.9" ry="2.7"/>
-            <ellipse cx="8.6" cy="5.4" rx="1.9" ry="2.9"/>
-            <ellipse cx="13.4" cy="5.4" rx="1.9" ry="2.9"/>
-            <ellipse cx="18" cy="9.6" rx="1.9" ry="2.7"/>
-        </svg>
-    }
-}
-
 fn read_route(state: AppState) {
     let hash = window().location().hash().unwrap_or_default();
     state.route.set(hash.parse());
-}
-
-/// Moves the keyboard to the page's content, past the navigation.
-pub fn focus_main() {
-    use wasm_bindgen::JsCast;
-    if let Some(main) = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // Focus can only fail for an element that is gone.
-        drop(main.focus());
-    }
 }
 
 fn title(state: AppState) -> String {

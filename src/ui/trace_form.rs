@@ -23,7 +23,7 @@ pub fn TraceFormView() -> impl IntoView {
         match wrong.with_untracked(|wrong| wrong.as_ref().map(|(field, _)| *field)) {
             Some(field) => show(field),
             // The form folds away: the keyboard goes where the trace will stand.
-            None => super::shell::focus_main(),
+            None => super::focus::focus_main(),
         }
     };
     view! {

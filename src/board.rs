@@ -12,6 +12,7 @@ mod hash;
 mod knowledge;
 mod order;
 mod rank;
+pub mod record;
 pub mod reward;
 mod tally;
 pub mod view;

@@ -51,6 +51,9 @@ type Name = (bool, Hash);
 /// Who tells the same: world, case, digest of the facts.
 type Facts<'a> = (bool, &'a str, Hash);
 
+/// One of those who tell the same: by when it is known, the entry of its receipt, the submission, what was verified.
+type Telling<'a> = (Known, u64, usize, &'a Said<Verified>);
+
 /// A decision about a tip.
 #[derive(Clone, Copy)]
 enum Decision<'a> {
@@ -177,7 +180,7 @@ impl<'a> Order<'a> {
     /// Puts those who tell the same in order. A tip that was sent back as the copy of one that is verified tells the same by the
     /// publisher's own words; where it is proven to be the earlier, it is the first.
     fn settle(&mut self, refusals: &BTreeMap<usize, &'a Said<Refused>>, notes: &mut Vec<Note>) {
-        let mut groups: BTreeMap<Facts<'a>, Vec<(Known, u64, usize, &'a Said<Verified>)>> = BTreeMap::new();
+        let mut groups: BTreeMap<Facts<'a>, Vec<Telling<'a>>> = BTreeMap::new();
         for (at, one) in self.submissions.iter().enumerate() {
             let told = match one.fate {
                 Fate::First(said) => Some(said),

@@ -1,6 +1,7 @@
 //! Totals that somebody published: each for its day, by its source, side by side.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::money::UnixSeconds;
 
@@ -48,13 +49,13 @@ fn figures(said: &Said<Stated>, notes: &mut Vec<Note>) -> Vec<FigureRow> {
     let mut all: BTreeMap<Measure, u64> = BTreeMap::new();
     for figure in &said.content.figures {
         let part = matches!(figure.what, Measure::Traceable | Measure::GoneDark | Measure::Frozen);
-        let why = if all.contains_key(&figure.what) {
-            "A total is in it twice: the first counts."
-        } else if part && figure.value.0 > WHOLE {
-            "A part in it is above 100 %: it does not count."
-        } else {
-            all.insert(figure.what, figure.value.0);
-            continue;
+        let why = match all.entry(figure.what) {
+            Entry::Occupied(_) => "A total is in it twice: the first counts.",
+            Entry::Vacant(_) if part && figure.value.0 > WHOLE => "A part in it is above 100 %: it does not count.",
+            Entry::Vacant(free) => {
+                free.insert(figure.value.0);
+                continue;
+            }
         };
         notes.push(Note { entry: said.entry, why: why.to_owned() });
     }

@@ -18,6 +18,7 @@ mod reading;
 mod seen;
 mod signed;
 
+pub use chain::Checkpoint;
 pub use entry::{Content, Entry};
 pub use hash::{Hash, ParseHashError};
 pub use index::{INDEX_FILE, Index, IndexError, Shard, SignedIndex, shard_file};

@@ -23,6 +23,8 @@ const BULK_FROM: usize = 96;
 /// Lines, one behind the other.
 pub(super) struct Chain {
     now: UnixSeconds,
+    /// Whose feed it has to be, where that is known.
+    expected: Option<Address>,
     /// After every line taken, whether its signature was checked or not.
     next: u64,
     last: Hash,
@@ -70,9 +72,10 @@ struct Waiting {
 }
 
 impl Chain {
-    pub(super) fn new(now: UnixSeconds) -> Self {
+    pub(super) fn new(now: UnixSeconds, expected: Option<Address>) -> Self {
         Self {
             now,
+            expected,
             next: 0,
             last: Hash::NONE,
             at: UnixSeconds::default(),
@@ -185,7 +188,12 @@ impl Chain {
     fn keys(&self, entry: &Entry) -> Result<(Evm, Evm), Wrong> {
         let evm = |address: &Address| address.as_evm().copied().ok_or(Wrong::Opening("names no key of an EVM account"));
         match (&entry.content, self.next) {
-            (Content::Opened(opened), 0) => evm(&opened.publisher).map(|key| (key, key)),
+            (Content::Opened(opened), 0) => match &self.expected {
+                Some(expected) if *expected != opened.publisher => {
+                    Err(Wrong::OtherPublisher { expected: expected.clone(), found: opened.publisher.clone() })
+                }
+                _ => evm(&opened.publisher).map(|key| (key, key)),
+            },
             (_, 0) => Err(Wrong::Opening("is not the entry that opens a feed; the first line is always one")),
             (Content::Opened(_), _) => Err(Wrong::Opening("opens a feed; only the first line does")),
             (Content::Handover(handover), _) if handover.to == self.key() => {

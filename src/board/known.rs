@@ -8,16 +8,13 @@ use super::Hash;
 use super::entry::{Content, Correction, Entry, Frozen};
 use crate::tip::record::Fault;
 
-/// The most hand-ins of one payload: each is compared with all before it.
-const MOST_HAND_INS: usize = 256;
-
 /// What there is to refer to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Known {
     /// Open cases, each with the number of entries that say so.
     cases: BTreeMap<String, u32>,
-    /// Tips, by payload: each hand-in in order. The same payload comes again from whoever signs it anew.
-    tips: BTreeMap<Hash, Vec<HandIn>>,
+    /// Tips, by payload.
+    tips: BTreeMap<Hash, Tip>,
     /// Freezes by name, with the number of the entry.
     freezes: BTreeMap<String, u64>,
     /// Freezes that ended without a return, and the entries that say so.
@@ -26,13 +23,11 @@ pub(super) struct Known {
     said: Vec<(Said, Standing)>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct HandIn {
-    commitment: Hash,
-    /// The number of the entry that received it.
-    received: u64,
-    /// The number of the entry that decided it, and whether it was verified.
-    decided: Option<(u64, bool)>,
+/// How many entries say so that count. The same payload comes in again from whoever signs it anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Tip {
+    received: u32,
+    verified: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +36,7 @@ enum Said {
     Fixed,
     Case(String),
     Received(Hash),
-    Decided(Hash),
+    Verified(Hash),
     Frozen(String),
     Released(String),
     Other,
@@ -74,24 +69,18 @@ impl Known {
             }
             Content::Received(received) => {
                 self.case("received", &received.case)?;
-                let hand_ins = self.tips.entry(received.tip).or_default();
-                if hand_ins.len() >= MOST_HAND_INS {
-                    return Err(wrong("received", "tip", format!("came in {MOST_HAND_INS} times; no more are read")));
-                }
-                if hand_ins.iter().any(|earlier| earlier.commitment == received.commitment) {
-                    return Err(wrong("received", "commitment", "came in before with the same tip; a hand-in is received once"));
-                }
-                hand_ins.push(HandIn { commitment: received.commitment, received: number, decided: None });
+                self.tips.entry(received.tip).or_default().received += 1;
                 Said::Received(received.tip)
             }
-            Content::Verified(verified) => self.decide("verified", number, verified.tip, true)?,
+            Content::Verified(verified) => {
+                self.received("verified", "tip", verified.tip)?;
+                self.tips.entry(verified.tip).or_default().verified += 1;
+                Said::Verified(verified.tip)
+            }
             Content::Refused(refused) => {
-                if let Some(of) = refused.of
-                    && !self.tips.contains_key(&of)
-                {
-                    return Err(wrong("refused", "of", format!("{of} was not received before")));
-                }
-                self.decide("refused", number, refused.tip, false)?
+                self.received("refused", "tip", refused.tip)?;
+                refused.of.map_or(Ok(()), |of| self.received("refused", "of", of))?;
+                Said::Other
             }
             Content::Frozen(frozen) => self.freeze(number, frozen)?,
             Content::Released(released) => {
@@ -140,27 +129,18 @@ impl Known {
         }
     }
 
+    fn received(&self, kind: &str, field: &str, tip: Hash) -> Result<(), Fault> {
+        if self.tips.get(&tip).is_some_and(|known| known.received > 0) {
+            return Ok(());
+        }
+        Err(wrong(kind, field, format!("{tip} was not received before")))
+    }
+
     fn verified(&self, kind: &str, field: &str, tip: Hash) -> Result<(), Fault> {
-        let hand_ins = self.tips.get(&tip).map_or(&[][..], Vec::as_slice);
-        if hand_ins.iter().any(|one| one.decided.is_some_and(|(_, verified)| verified)) {
+        if self.tips.get(&tip).is_some_and(|known| known.verified > 0) {
             return Ok(());
         }
         Err(wrong(kind, field, format!("{tip} was not verified before")))
-    }
-
-    /// A decision is on the earliest hand-in of that tip on which there is none.
-    fn decide(&mut self, kind: &str, number: u64, tip: Hash, verified: bool) -> Result<Said, Fault> {
-        let Some(hand_ins) = self.tips.get_mut(&tip).filter(|hand_ins| !hand_ins.is_empty()) else {
-            return Err(wrong(kind, "tip", format!("{tip} was not received before")));
-        };
-        if verified && hand_ins.iter().any(|one| one.decided.is_some_and(|(_, verified)| verified)) {
-            return Err(wrong(kind, "tip", format!("{tip} was verified before; another hand-in of it is a copy")));
-        }
-        let Some(open) = hand_ins.iter_mut().find(|one| one.decided.is_none()) else {
-            return Err(wrong(kind, "tip", format!("{tip} was decided before; withdraw that first")));
-        };
-        open.decided = Some((number, verified));
-        Ok(Said::Decided(tip))
     }
 
     fn freeze(&mut self, number: u64, frozen: &Frozen) -> Result<Said, Fault> {
@@ -206,13 +186,13 @@ impl Known {
                 }
             }
             Said::Received(tip) => {
-                if let Some(hand_ins) = self.tips.get_mut(tip) {
-                    hand_ins.retain(|one| one.received != of);
+                if let Some(known) = self.tips.get_mut(tip) {
+                    known.received = known.received.saturating_sub(1);
                 }
             }
-            Said::Decided(tip) => {
-                for one in self.tips.get_mut(tip).into_iter().flatten().filter(|one| one.decided.is_some_and(|(by, _)| by == of)) {
-                    one.decided = None;
+            Said::Verified(tip) => {
+                if let Some(known) = self.tips.get_mut(tip) {
+                    known.verified = known.verified.saturating_sub(1);
                 }
             }
             Said::Frozen(freeze) => {

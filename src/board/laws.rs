@@ -62,12 +62,7 @@ fn content(content: &Content, now: UnixSeconds) -> Result<(), Fault> {
             received.stamped.as_ref().map_or(Ok(()), |of| past("stamped.time", of.time, now))
         }
         Content::Verified(verified) => place("at", &verified.at, &verified.asset).and_then(|()| some("amount", verified.amount)),
-        Content::Refused(refused) => {
-            if refused.of == Some(refused.tip) {
-                return Err(at("of", "is the tip itself; the earlier one that tells the same is another"));
-            }
-            optional("why", refused.why.as_deref())
-        }
+        Content::Refused(refused) => optional("why", refused.why.as_deref()),
         Content::Frozen(frozen) => check_frozen(frozen, now),
         Content::Released(released) => {
             slug("freeze", &released.freeze)?;

@@ -76,8 +76,13 @@ record::record! {
 
 impl From<Fault> for LineError {
     fn from(Fault { place, why }: Fault) -> Self {
-        Self::Field { place, why: why.replace("tip/1", SCHEMA) }
+        Self::Field { place: shown(&place), why: why.replace("tip/1", SCHEMA) }
     }
+}
+
+/// A place names members that others chose: nothing of it is more than text.
+pub(super) fn shown(place: &str) -> String {
+    place.escape_default().to_string()
 }
 
 impl Entry {

@@ -220,7 +220,9 @@ impl Problem {
             Wrong::Index(IndexError::OtherSigner { .. }) => "tampered",
             Wrong::Index(IndexError::TooLong) | Wrong::Line(LineError::TooLong) => "too large",
             Wrong::Index(IndexError::Form(LineError::Version(_))) | Wrong::Line(LineError::Version(_)) => "other version",
-            Wrong::Index(_) | Wrong::Line(_) => "not canonical",
+            Wrong::Index(IndexError::Form(LineError::Profile(_) | LineError::NotCanonical))
+            | Wrong::Line(LineError::Profile(_) | LineError::NotCanonical) => "not canonical",
+            Wrong::Index(_) | Wrong::Line(_) => "malformed",
             Wrong::Gap { .. } => "gap",
             Wrong::Reordered { .. } => "reordered",
             Wrong::Opening(_) => "opening",

@@ -76,7 +76,7 @@ impl Writer {
     /// A feed without entries. The first line has to open it.
     #[must_use]
     pub fn start(now: UnixSeconds) -> Self {
-        Self { chain: Chain::new(now), shards: Vec::new(), bytes: BTreeMap::new(), changed: 0, shard_bytes: SHARD_BYTES }
+        Self { chain: Chain::new(now, None), shards: Vec::new(), bytes: BTreeMap::new(), changed: 0, shard_bytes: SHARD_BYTES }
     }
 
     /// Another size of a shard, for feeds of few entries a year and for tests; at least a line.

@@ -105,10 +105,11 @@ impl Reading {
                 return Err(wrong(Wrong::Truncated { before, before_at, now, now_at }));
             }
         }
+        let chain = Chain::new(now, Some(said.publisher.clone()));
         Ok(Self {
             index,
             seen: seen.cloned(),
-            chain: Chain::new(now),
+            chain,
             shard: 0,
             offset: 0,
             before: 0,
@@ -371,9 +372,7 @@ impl Reading {
     fn finish(&mut self) {
         let index = self.index.index();
         let opened = self.chain.opened();
-        let what = if opened.is_none_or(|opened| opened.publisher != index.publisher) {
-            "it names another publisher than the first entry"
-        } else if opened.is_none_or(|opened| opened.name != index.name) {
+        let what = if opened.is_none_or(|opened| opened.name != index.name) {
             "it has another name than the first entry gives"
         } else if index.key != self.chain.key() {
             "it is signed by a key that does not sign this feed now"

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Hash;
-use super::line::{Line, LineError};
+use super::line::{Line, LineError, shown};
 use crate::money::{Address, UnixSeconds};
 use crate::tip::record::{self, Fault, Part};
 use crate::tip::{Count, ProfileError, jcs, profile};
@@ -54,7 +54,7 @@ pub enum ParseSeenError {
 
 impl From<Fault> for ParseSeenError {
     fn from(Fault { place, why }: Fault) -> Self {
-        Self::Field { place, why: why.replace("tip/1", SCHEMA) }
+        Self::Field { place: shown(&place), why: why.replace("tip/1", SCHEMA) }
     }
 }
 

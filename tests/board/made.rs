@@ -13,29 +13,29 @@ use spoor::tip::{ClaimKind, Count, SavedKey, UnsavedKey};
 use zeroize::Zeroizing;
 
 /// 2025-02-22T00:00:00Z: when made feeds begin.
-pub const BEGIN: UnixSeconds = UnixSeconds::new(1_740_182_400);
+pub(crate) const BEGIN: UnixSeconds = UnixSeconds::new(1_740_182_400);
 /// A clock that is later than every made feed.
-pub const NOW: UnixSeconds = UnixSeconds::new(1_780_000_000);
+pub(crate) const NOW: UnixSeconds = UnixSeconds::new(1_780_000_000);
 
 const CASES: [&str; 2] = ["example-one", "example-two"];
 
 /// Bytes that look random and are not: SHA-256 of a seed and a counter.
-pub struct Dice {
+pub(crate) struct Dice {
     seed: u64,
     thrown: u64,
 }
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self { seed, thrown: 0 }
     }
 
-    pub fn bytes(&mut self) -> [u8; 32] {
+    pub(crate) fn bytes(&mut self) -> [u8; 32] {
         self.thrown += 1;
         Sha256::digest([self.seed.to_be_bytes(), self.thrown.to_be_bytes()].concat()).into()
     }
 
-    pub fn below(&mut self, most: u64) -> u64 {
+    pub(crate) fn below(&mut self, most: u64) -> u64 {
         let mut first = [0; 8];
         first.copy_from_slice(&self.bytes()[..8]);
         u64::from_be_bytes(first) % most.max(1)
@@ -56,7 +56,7 @@ impl Dice {
 }
 
 /// A key that everybody knows: no feed of anybody is signed with it.
-pub fn key(number: u64) -> SavedKey {
+pub(crate) fn key(number: u64) -> SavedKey {
     let bytes = Sha256::digest([b"a key of an example".as_slice(), &number.to_be_bytes()].concat());
     let key = UnsavedKey::from_random(&Zeroizing::new(bytes.into())).unwrap();
     let address = key.address();
@@ -64,11 +64,11 @@ pub fn key(number: u64) -> SavedKey {
 }
 
 /// What the next entries may rest on.
-pub struct Maker {
-    pub writer: Writer,
-    pub dice: Dice,
-    pub keys: u64,
-    pub time: UnixSeconds,
+pub(crate) struct Maker {
+    pub(crate) writer: Writer,
+    pub(crate) dice: Dice,
+    pub(crate) keys: u64,
+    pub(crate) time: UnixSeconds,
     undecided: Vec<(Hash, Hash)>,
     verified: Vec<(Hash, Hash)>,
     freezes: Vec<String>,
@@ -78,7 +78,7 @@ pub struct Maker {
 }
 
 impl Maker {
-    pub fn new(seed: u64, shard_bytes: u64) -> Self {
+    pub(crate) fn new(seed: u64, shard_bytes: u64) -> Self {
         let mut dice = Dice::new(seed);
         let reporters = (0..200).map(|_| dice.evm()).collect();
         Self {
@@ -96,7 +96,7 @@ impl Maker {
     }
 
     /// Writes the next entry.
-    pub fn next(&mut self) -> Line {
+    pub(crate) fn next(&mut self) -> Line {
         let number = self.writer.next();
         self.time = UnixSeconds::new(self.time.get() + 1 + self.dice.below(300));
         let content = match number {
@@ -108,7 +108,7 @@ impl Maker {
     }
 
     /// Writes this entry.
-    pub fn write(&mut self, content: Content) -> Result<Line, PublishError> {
+    pub(crate) fn write(&mut self, content: Content) -> Result<Line, PublishError> {
         let line = self.writer.write(self.time, content, Some(Example::Yes), &key(self.keys))?;
         if matches!(line.entry.content, Content::Handover(_)) {
             self.keys += 1;
@@ -117,7 +117,7 @@ impl Maker {
     }
 
     /// The files of all that was written.
-    pub fn files(&self) -> Vec<Published> {
+    pub(crate) fn files(&self) -> Vec<Published> {
         let index = self.writer.index(self.time).unwrap().sign(&key(self.keys)).unwrap();
         self.writer.files(&index).unwrap()
     }
@@ -217,7 +217,7 @@ impl Maker {
                 facts,
             });
         }
-        let earlier = self.verified[self.pick(self.verified.len())].0;
+        let earlier = one_of(&mut self.dice, &self.verified).0;
         let (reason, of) = match roll {
             0..50 => (Reason::Copy, Some(earlier)),
             50..70 => (Reason::Known, None),
@@ -229,7 +229,7 @@ impl Maker {
     }
 
     fn frozen(&mut self, number: u64) -> Content {
-        let tip = self.verified[self.pick(self.verified.len())].0;
+        let tip = one_of(&mut self.dice, &self.verified).0;
         let freeze = format!("freeze-{number}");
         self.freezes.push(freeze.clone());
         self.held.push(freeze.clone());
@@ -249,7 +249,7 @@ impl Maker {
     }
 
     fn returned(&mut self) -> Content {
-        let freeze = self.held[self.pick(self.held.len())].clone();
+        let freeze = one_of(&mut self.dice, &self.held);
         Content::Returned(Returned {
             freeze,
             asset: usdt(),
@@ -261,8 +261,8 @@ impl Maker {
     }
 
     fn paid(&mut self) -> Content {
-        let freeze = self.freezes[self.pick(self.freezes.len())].clone();
-        let tip = self.verified[self.pick(self.verified.len())].0;
+        let freeze = one_of(&mut self.dice, &self.freezes);
+        let tip = one_of(&mut self.dice, &self.verified).0;
         Content::Paid(Paid {
             freeze,
             share: Share::Reporter,
@@ -298,12 +298,16 @@ impl Maker {
     }
 }
 
+fn one_of<T: Clone>(dice: &mut Dice, list: &[T]) -> T {
+    list[usize::try_from(dice.below(list.len() as u64)).unwrap()].clone()
+}
+
 fn usdt() -> Asset {
     "eip155:1/erc20:0xdAC17F958D2ee523a2206206994597C13D831ec7".parse().unwrap()
 }
 
 /// A folder of so many entries.
-pub fn folder(seed: u64, entries: u64, shard_bytes: u64) -> Vec<Published> {
+pub(crate) fn folder(seed: u64, entries: u64, shard_bytes: u64) -> Vec<Published> {
     let mut maker = Maker::new(seed, shard_bytes);
     for _ in 0..entries {
         maker.next();

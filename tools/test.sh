@@ -28,6 +28,9 @@ if [ -f tests/interop/run.mjs ]; then
 fi
 step "Files of age, read and written by other programs"
 node tests/interop/age.mjs
+step "A feed, checked by another program"
+cargo build --locked --quiet --profile bench --example make_feed --example verify_feed
+node tests/interop/feed.mjs
 step "The explorer that fails on purpose"
 cargo build --locked --quiet --profile bench --example replay_explorer
 step "The page in a browser"

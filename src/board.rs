@@ -4,6 +4,7 @@
 //! line before it. It is published as static files; everything on a board is computed from it and can be computed again by
 //! anybody. `docs/feed.md` is its specification.
 
+pub mod desk;
 pub mod entry;
 mod hash;
 pub mod view;

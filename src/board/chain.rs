@@ -71,6 +71,11 @@ impl Chain {
         }
     }
 
+    /// The clock of whoever reads on.
+    pub(super) const fn set_now(&mut self, now: UnixSeconds) {
+        self.now = now;
+    }
+
     /// The number of the next line.
     pub(super) const fn next(&self) -> u64 {
         self.next

@@ -85,11 +85,11 @@ impl Chain {
         }
     }
 
-<<<<<<< HEAD
     /// The clock of whoever reads on.
     pub(super) const fn set_now(&mut self, now: UnixSeconds) {
         self.now = now;
-=======
+    }
+
     /// Where it stands; `None` while signatures wait, or before there is a line.
     pub(super) fn checkpoint(&self, bytes: u64) -> Option<Checkpoint> {
         let opened = self.opened.clone().filter(|_| self.waiting.is_empty())?;
@@ -103,7 +103,6 @@ impl Chain {
         self.key = there.key.as_evm().copied().unwrap_or_default();
         (self.known, self.opened) = (there.known, Some(there.opened));
         self.settled = Some(Settled { entries: there.entries, line });
->>>>>>> feed
     }
 
     /// The number of the next line.

@@ -25,6 +25,7 @@ mod publish;
 mod rank;
 mod reading;
 pub mod record;
+mod retold;
 pub mod reward;
 mod seen;
 mod signed;

@@ -13,8 +13,9 @@
 //! | `web` | the only code that touches the browser | all of the above |
 //! | `ui` | pages and panels: they read state and dispatch | all of the above |
 //!
-//! Three programs are made of it: `main.rs` mounts the page, `worker.rs` serves the worker that runs the trace, `vault.rs`
-//! the one that locks and opens key files and encrypts tips.
+//! Five programs are made of it: `main.rs` mounts the page, `worker.rs` serves the worker that runs the trace, `vault.rs`
+//! the one that locks and opens key files and encrypts tips; `board_page.rs` mounts the second page, `auditor.rs` serves the
+//! worker that reads feeds for it.
 //!
 //! Everything below `web` compiles for the host, knows no browser and does no I/O; `tests/floors.rs` holds it to that.
 

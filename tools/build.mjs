@@ -164,6 +164,8 @@ function assemble(programs, labels) {
         // The policy holds for the visitor's browser; the attributes tell the program which page it is.
         const own = {
             policy: policy(list, which), title: which.title, about: which.about, own: attributes(which),
+            // In a frame a link must not take the board away.
+            base: which.framed ? '\n    <base target="_blank">' : "",
             wasm_sha256: sha256(programs[which.program].wasm),
             glue: glue.url, glue_sri: glue.integrity, boot: boot.url, boot_sri: boot.integrity,
         };

@@ -47,7 +47,7 @@ export function siteServer(folder, change = (_path, answer) => answer) {
         });
         const headers = [...answer.headers, ["Content-Type", body === null ? TYPES[".txt"] : (TYPES[extname(name)] ?? "application/octet-stream")]];
         let bytes = answer.body;
-        if (answer.status === 200 && bytes === body) {
+        if (answer.status === 200) {
             const etag = `"${createHash("sha256").update(bytes).digest("base64url")}"`;
             headers.push(["ETag", etag], ["Accept-Ranges", "bytes"]);
             if (request.headers["if-none-match"] === etag) {

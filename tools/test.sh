@@ -28,8 +28,8 @@ if [ -f tests/interop/run.mjs ]; then
 fi
 step "Files of age, read and written by other programs"
 node tests/interop/age.mjs
-step "The explorer that fails on purpose"
-cargo build --locked --quiet --profile bench --example replay_explorer
+step "The explorer that fails on purpose, and the feeds made up by dice"
+cargo build --locked --quiet --profile bench --example replay_explorer --example make_feed
 step "The page in a browser"
 cargo build --locked --quiet --example payload_names
 node tests/browser/run.mjs

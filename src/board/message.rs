@@ -5,6 +5,7 @@ mod parts;
 
 use serde::{Deserialize, Serialize};
 
+use super::desk::Published;
 use super::follow::{SiteFeed, Source};
 use super::record::{Mine, Record};
 use super::view::{Board, Filter};
@@ -46,6 +47,8 @@ pub enum Ask {
         /// Whether examples are looked through as well.
         examples: bool,
     },
+    /// What the followed feed says already, as the portal's desk compares with it.
+    Published,
     /// From here on, take this key as the publisher of what is followed, after the visitor was shown both.
     Trust {
         /// The key that the feed was refused for.
@@ -83,6 +86,8 @@ pub enum Told {
     Feed(Box<FeedState>),
     /// What became of the visitor's own tips; not said where nothing of the feed was ever taken.
     Record(Box<Record>),
+    /// What the desk compares with; not said where nothing of the feed was ever taken.
+    Published(Box<Published>),
     /// Something was asked of a host, or of this site.
     Asked(Asked),
     /// What was asked for is not done.

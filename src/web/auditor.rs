@@ -3,7 +3,10 @@
 //! What the visitor wants goes in by [`Auditor::ask`] and [`Auditor::load`]; what came of it is in the signals. A board comes
 //! in parts, each read in a task of its own, so that a large one does not hold the page up.
 
+mod followed;
 mod inside;
+mod kept;
+mod reach;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -17,6 +20,7 @@ use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType}
 
 pub use inside::serve;
 
+use crate::board::desk::Published;
 use crate::board::follow::{SiteFeed, Source};
 use crate::board::message::{Ask, Asked, Assembly, FeedState, Progress, Told};
 use crate::board::record::{Mine, Record};
@@ -39,6 +43,8 @@ pub struct Auditor {
     pub board: RwSignal<Option<Arc<Board>>>,
     /// What became of the visitor's own tips in it, after [`Auditor::look_up`].
     pub record: RwSignal<Option<Arc<Record>>>,
+    /// What the desk compares with, after [`Ask::Published`].
+    pub published: RwSignal<Option<Arc<Published>>>,
     /// What is being done; `None` while nothing is.
     pub progress: RwSignal<Option<Progress>>,
     /// The filter that was asked for last.
@@ -77,6 +83,7 @@ impl Auditor {
             feed: RwSignal::new(None),
             board: RwSignal::new(None),
             record: RwSignal::new(None),
+            published: RwSignal::new(None),
             progress: RwSignal::new(None),
             filter: RwSignal::new(Filter::default()),
             polls: RwSignal::new(true),
@@ -96,6 +103,7 @@ impl Auditor {
         self.feed.set(None);
         self.board.set(None);
         self.record.set(None);
+        self.published.set(None);
         self.ask(&Ask::Follow { source });
     }
 
@@ -104,6 +112,7 @@ impl Auditor {
         self.feed.set(None);
         self.board.set(None);
         self.record.set(None);
+        self.published.set(None);
         self.send(&Ask::Load, files);
     }
 
@@ -238,6 +247,7 @@ impl Auditor {
                     self.board.set(Some(Arc::new(board)));
                 }
             }
+            Told::Published(published) => self.published.set(Some(Arc::new(*published))),
             Told::Record(record) => self.record.set(Some(Arc::new(*record))),
             Told::Asked(asked) => self.asked.update(|all| {
                 all.insert(0, asked);
@@ -251,6 +261,7 @@ impl Auditor {
                 self.feed.set(None);
                 self.board.set(None);
                 self.record.set(None);
+                self.published.set(None);
             }
         }
     }

@@ -33,7 +33,7 @@ pub struct Schedule {
 
 /// It is not asked yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it is not asked yet: {why}; try again in {} seconds", .wait_ms.div_ceil(1_000))]
+#[error("{why}; try again in {} seconds", .wait_ms.div_ceil(1_000))]
 pub struct TooSoon {
     /// How long that takes, in milliseconds.
     pub wait_ms: u64,

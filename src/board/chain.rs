@@ -88,6 +88,11 @@ impl Chain {
         }
     }
 
+    /// The clock of whoever reads on.
+    pub(super) const fn set_now(&mut self, now: UnixSeconds) {
+        self.now = now;
+    }
+
     /// Where it stands; `None` while signatures wait, or before there is a line.
     pub(super) fn checkpoint(&self, bytes: u64) -> Option<Checkpoint> {
         let opened = self.opened.clone().filter(|_| self.waiting.is_empty())?;

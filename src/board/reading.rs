@@ -12,6 +12,8 @@
 //! reading.problem(), reading.seen()                                // what is wrong, and what to remember
 //! ```
 
+mod renew;
+
 use sha2::{Digest, Sha256};
 
 use super::Hash;

@@ -1,4 +1,4 @@
-//! The one IndexedDB database of Spoor, and how its requests are waited for. Nothing in it is ever sent.
+//! The IndexedDB databases of Spoor, and how their requests are waited for. Nothing in them is ever sent.
 //!
 //! Source: [Indexed Database API 3.0](https://www.w3.org/TR/IndexedDB-3/). A transaction stays open only while requests
 //! follow each other without a pause, so whoever uses one goes from its first line to its last without waiting for
@@ -16,8 +16,20 @@ use web_sys::{
     IdbTransaction,
 };
 
-const NAME: &str = "spoor";
-const VERSION: u32 = 4;
+/// What a database is made of.
+#[derive(Debug)]
+struct Layout {
+    name: &'static str,
+    version: u32,
+    plain: &'static [&'static str],
+    /// Stores whose records the browser numbers.
+    numbered: &'static [&'static str],
+}
+
+/// What belongs to traces and tips.
+const MAIN: Layout = Layout { name: "spoor", version: 4, plain: &[HEAD, INPUTS, ANSWERS, SHELF, LABELS, TIPS], numbered: &[LEDGER] };
+/// What was seen of feeds: apart, so that a trace never waits for a board.
+const BOARDS: Layout = Layout { name: "spoor-boards", version: 1, plain: &[FEEDS, LINES], numbered: &[] };
 
 /// One record: what is said of the kept run, and whose it is.
 pub(super) const HEAD: &str = "head";
@@ -33,6 +45,11 @@ pub(super) const LEDGER: &str = "ledger";
 pub(super) const LABELS: &str = "labels";
 /// The visitor's own signed tips, each under its commitment.
 pub(super) const TIPS: &str = "tips";
+
+/// What is said of each followed feed.
+pub(super) const FEEDS: &str = "feeds";
+/// Its lines, in pieces.
+pub(super) const LINES: &str = "lines";
 
 /// Why nothing can be kept or read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -80,10 +97,18 @@ pub(super) enum Access {
     WriteToDisk,
 }
 
-/// The database, opened when it is first needed and shared by all who keep something.
-#[derive(Clone, Debug, Default)]
+/// A database, opened when it is first needed and shared by all who keep something.
+#[derive(Clone, Debug)]
 pub struct Database {
+    layout: &'static Layout,
     shared: Rc<Shared>,
+}
+
+impl Default for Database {
+    /// The one of traces and tips.
+    fn default() -> Self {
+        Self { layout: &MAIN, shared: Rc::default() }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -94,6 +119,12 @@ struct Shared {
 }
 
 impl Database {
+    /// The one of feeds.
+    #[must_use]
+    pub fn of_boards() -> Self {
+        Self { layout: &BOARDS, shared: Rc::default() }
+    }
+
     /// Begins a transaction; makes the database where there is none.
     pub(super) async fn transaction(&self, stores: &[&str], access: Access) -> Result<IdbTransaction, StoreError> {
         let database = self.open(true).await?.ok_or(StoreError::Denied)?;
@@ -115,7 +146,7 @@ impl Database {
         if let Some(database) = self.shared.open.borrow_mut().take() {
             database.close();
         }
-        let removed = removed().await;
+        let removed = removed(self.layout.name).await;
         self.shared.busy.set(false);
         removed
     }
@@ -139,7 +170,8 @@ impl Database {
     }
 
     async fn open_anew(&self, make: bool) -> Result<Option<IdbDatabase>, StoreError> {
-        let request: IdbOpenDbRequest = factory()?.open_with_u32(NAME, VERSION)?;
+        let layout = self.layout;
+        let request: IdbOpenDbRequest = factory()?.open_with_u32(layout.name, layout.version)?;
         let opening = request.clone();
         let missing = Rc::new(Cell::new(false));
         let found = Rc::clone(&missing);
@@ -150,13 +182,13 @@ impl Database {
                 found.set(true);
                 return opening.transaction().map_or(Ok(()), |transaction| transaction.abort());
             }
-            for name in [HEAD, INPUTS, ANSWERS, SHELF, LABELS, TIPS].into_iter().filter(|name| !names.contains(name)) {
+            for name in layout.plain.iter().filter(|name| !names.contains(name)) {
                 database.create_object_store(name)?;
             }
-            if !names.contains(LEDGER) {
+            for name in layout.numbered.iter().filter(|name| !names.contains(name)) {
                 let numbered = IdbObjectStoreParameters::new();
                 numbered.set_auto_increment(true);
-                database.create_object_store_with_optional_parameters(LEDGER, &numbered)?;
+                database.create_object_store_with_optional_parameters(name, &numbered)?;
             }
             Ok(())
         });
@@ -180,8 +212,8 @@ impl Database {
     }
 }
 
-async fn removed() -> Result<(), StoreError> {
-    let request: IdbOpenDbRequest = factory()?.delete_database(NAME)?;
+async fn removed(name: &str) -> Result<(), StoreError> {
+    let request: IdbOpenDbRequest = factory()?.delete_database(name)?;
     done(&request).await.map(drop)
 }
 

@@ -114,8 +114,8 @@ async fn read(response: &Response) -> Result<Vec<u8>, bool> {
 }
 
 /// Aborts its request when the time is over or the owner's signal says so; lets go when dropped.
-struct Leash {
-    controller: AbortController,
+pub(super) struct Leash {
+    pub(super) controller: AbortController,
     late: Rc<Cell<bool>>,
     owner: AbortSignal,
     on_abort: Closure<dyn FnMut()>,
@@ -123,7 +123,7 @@ struct Leash {
 }
 
 impl Leash {
-    fn new(owner: &AbortSignal) -> Option<Self> {
+    pub(super) fn new(owner: &AbortSignal) -> Option<Self> {
         let controller = AbortController::new().ok()?;
         let late = Rc::new(Cell::new(false));
         let (aborting, noting) = (controller.clone(), Rc::clone(&late));
@@ -137,7 +137,7 @@ impl Leash {
         Some(Self { controller, late, owner: owner.clone(), on_abort, _timer: timer })
     }
 
-    fn why(&self, owner: &AbortSignal) -> FetchFailure {
+    pub(super) fn why(&self, owner: &AbortSignal) -> FetchFailure {
         if owner.aborted() {
             FetchFailure::Cancelled
         } else if self.late.get() {

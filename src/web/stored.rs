@@ -1,6 +1,6 @@
 //! What the worker says of all that this browser keeps, and how it is removed.
 
-use super::database::StoreError;
+use super::database::{Database, StoreError};
 use super::worker::Worker;
 use crate::journal::{Report, Stored};
 
@@ -48,6 +48,7 @@ impl Worker {
         self.labels.forget();
         self.tips.forget();
         self.database.remove().await.map_err(|error| not_removed("What is stored was", &error))?;
+        Database::of_boards().remove().await.map_err(|error| not_removed("What was seen of boards was", &error))?;
         self.report(&Report::Kept(None));
         self.report(&Report::Wiped);
         Ok(())

@@ -46,10 +46,6 @@ pub fn split(text: &str) -> Vec<Piece> {
     if text.trim_matches(BLANK).is_empty() {
         return if text.is_empty() { Vec::new() } else { vec![other(text)] };
     }
-    if text.trim_start_matches(BLANK).starts_with('{') && !text.contains(&format!("\n{TIP_JSON}")) {
-        // A file: whatever stands in its strings is its content.
-        return vec![Piece { kind: Kind::Json, whole: 0..text.len(), document: 0..text.len() }];
-    }
     let mut found: Vec<(usize, Kind, Option<usize>)> = Vec::new();
     found.extend(armour::begins(What::Tip, text).into_iter().map(|at| (at, Kind::Armour, None)));
     found.extend(armour::begins(What::Attestation, text).into_iter().map(|at| (at, Kind::Attestation, None)));
@@ -66,7 +62,8 @@ pub fn split(text: &str) -> Vec<Piece> {
         stands_free
     });
     if found.is_empty() {
-        return vec![other(text)];
+        let is_json = text.trim_start_matches(BLANK).starts_with('{');
+        return vec![Piece { kind: if is_json { Kind::Json } else { Kind::Other }, ..other(text) }];
     }
     let starts: Vec<usize> = found.iter().enumerate().map(|(nth, (at, ..))| if nth == 0 { 0 } else { *at }).collect();
     let ends = starts.iter().skip(1).copied().chain([text.len()]);

@@ -59,9 +59,7 @@ impl Published {
                     apart: false,
                 }),
                 Content::Verified(verified) => published.decide(number, verified.tip, Some(verified.facts), "verified"),
-                Content::Refused(refused) => {
-                    published.decide(number, refused.tip, None, refused.reason.write().as_str().unwrap_or_default())
-                }
+                Content::Refused(refused) => published.refuse(number, refused),
                 Content::Frozen(frozen) => drop(published.freezes.insert(number, frozen.freeze.clone())),
                 Content::Corrected(corrected) if corrected.what == Correction::Withdrawn => {
                     published.withdraw(corrected.of.0, &mut opened);

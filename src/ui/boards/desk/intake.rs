@@ -69,6 +69,7 @@ pub fn TakeIn() -> impl IntoView {
             input.set_value("");
         }
     };
+    let unread = move || desk.reading.with(Option::is_none) && desk.triaged.with(|triaged| triaged.progress.done < triaged.progress.total);
     let far = move || desk.reading.get().map(|(done, total)| format!("{done} of {total} read"));
     view! {
         <section class="takein" aria-labelledby="desk-in">
@@ -84,6 +85,7 @@ pub fn TakeIn() -> impl IntoView {
                     <button type="submit" class="button primary" disabled=move || desk.reading.get().is_some()>"Read them"</button>
                     <label class="button file">"Choose files"<input type="file" multiple class="hidden" on:change=chosen/></label>
                     {move || desk.reading.get().map(|_| view! { <button type="button" class="button" on:click=move |_| desk.stop.set(true)>"Stop"</button> })}
+                    {move || unread().then(|| view! { <button type="button" class="button" on:click=move |_| desk.read_on()>"Read on"</button> })}
                     <span class="note" role="status">{far}</span>
                 </p>
             </form>

@@ -7,7 +7,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use super::detail::{Detail, accept_now};
 use super::state::{DeskState, desk_state};
 use super::words;
-use crate::board::desk::{Item, ORDER};
+use crate::board::desk::{Advice, Item, ORDER};
 
 /// How many rows are drawn at once.
 const ROWS: usize = 100;
@@ -43,7 +43,7 @@ pub fn Queue() -> impl IntoView {
                 <p role="status" class="sum">{head}</p>
                 <details><summary>"Order and keys"</summary>
                     <p class="note">{ORDER}</p>
-                    <p class="note">"With the keyboard on a row: j and k go down and up, Enter opens it, a accepts it, r opens it at the reason to refuse it. No key acts in a field."</p>
+                    <p class="note">"With the keyboard on a row: j and k go down and up, Enter opens it, a accepts it where that is suggested and else opens it, r opens it at the reason to refuse it. No key acts in a field."</p>
                 </details>
                 <div class="scroll" tabindex="0" role="region" aria-label="Queue" on:keydown=move |event| key(desk, &event)>
                     <table class="rows">
@@ -106,9 +106,14 @@ fn key(desk: DeskState, event: &KeyboardEvent) {
     }
     let Some(item) = place.and_then(|place| items.items.get(place)) else { return };
     match pressed.as_str() {
+        // What the desk would not accept is opened, so that it is read before anything is signed.
         "a" => {
             event.prevent_default();
-            accept_now(desk, item, None);
+            if item.suggestion.advice == Advice::Accept {
+                accept_now(desk, item, None);
+            } else {
+                desk.shown.set(Some(item.number));
+            }
         }
         "r" => {
             event.prevent_default();

@@ -102,6 +102,7 @@ impl DeskState {
         }
         let Some(cases) = self.cases.get_untracked() else { return self.fail("the cases of this page cannot be read; reload it") };
         let now = clock::now_s();
+        self.trouble.set(None);
         self.triage.update_value(|triage| {
             let triage = triage.get_or_insert_with(|| {
                 Triage::new(Context { now, cases, published: Published::default(), labels: Vec::new(), stamps: Default::default() })
@@ -117,8 +118,11 @@ impl DeskState {
 
     /// Reads what waits.
     pub fn read_on(self) {
+        if self.reading.get_untracked().is_some() {
+            // Whoever reads already opens what is encrypted at its end.
+            return;
+        }
         self.stop.set(false);
-        self.trouble.set(None);
         spawn_local(async move {
             loop {
                 let more = self.step();
@@ -192,6 +196,9 @@ impl DeskState {
     /// A sentence, and the place of the field where it has one.
     pub fn say(self, title: String, contents: Vec<Content>) -> Result<(), FormError> {
         let plain = |why: String| FormError { field: String::new(), label: "Not signed".to_owned(), why };
+        if let Some(why) = self.blocked() {
+            return Err(plain(why));
+        }
         let key = self.key().map_err(plain)?;
         let mut result = Err(SessionError::NoIndex);
         self.session.update(|session| {
@@ -258,6 +265,13 @@ impl DeskState {
         if !stored {
             self.trouble.set(Some("This browser does not keep your decisions: export before you close the page.".to_owned()));
         }
+    }
+
+    /// Why nothing new is signed: it would take the place of what an earlier sitting left.
+    pub fn blocked(self) -> Option<String> {
+        let nothing_new = self.session.with_untracked(|session| session.as_ref().is_none_or(|session| session.steps().is_empty()));
+        (nothing_new && self.left().is_some())
+            .then(|| "an earlier sitting left signed entries in this browser; take them up or remove them first".to_owned())
     }
 
     /// What an earlier sitting left; `None` where it left nothing.

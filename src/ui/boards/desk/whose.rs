@@ -90,7 +90,7 @@ fn choose(desk: DeskState) -> impl IntoView {
     };
     let start = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        match desk.key() {
+        match desk.blocked().map_or_else(|| desk.key(), |why| Err(sentence(why))) {
             Ok(key) => {
                 desk.sit_down(Session::start(name.get_untracked().trim(), about.get_untracked().trim(), &key, clock::now_s()));
                 desk.keep();

@@ -67,4 +67,4 @@ pub use seal::{ReadSealError, Scheme, Seal};
 pub use signature::{Signature, SignatureError};
 pub use statement::{MOST_CHARACTERS, SCHEMA, Statement, StatementError, commitment};
 pub use verify::{Expect, Outcome, Verdict, verify};
-pub use write::{Evidence, MOST_NOTE, WriteTipError, plain_note};
+pub use write::{Evidence, MOST_NOTE, WriteTipError, pack_of, plain_note};

@@ -249,7 +249,9 @@ fn digits_of(what: What, text: &str) -> Result<(Version, Vec<(usize, u8)>), Armo
     let written: String = plain[after..].chars().take_while(|&c| c != '.').take(12).collect();
     let version = Version::ALL.into_iter().find(|version| version.digit() == written).ok_or(ArmourError::Version(written))?;
     let first = after + version.digit().len() + 1;
-    let end = plain[first..].find(&end_mark).map(|at| first + at).ok_or(ArmourError::NoEnd { begin: places[begin] })?;
+    // A text that stops right behind the version has no full stop there, and nothing after it.
+    let rest = plain.get(first..).unwrap_or_default();
+    let end = rest.find(&end_mark).map(|at| first + at).ok_or(ArmourError::NoEnd { begin: places[begin] })?;
     let from = places[first - 1];
     let to = places[end];
     let strange = |c: &char| c.is_alphanumeric() && !c.is_ascii();

@@ -210,7 +210,10 @@ fn case_ref(case: &Case) -> Result<CaseRef, WriteTipError> {
 }
 
 /// `sha256:` and the digest of the case in canonical JSON: which edition of the case file was used.
-pub(super) fn pack_of(case: &Case) -> Result<String, String> {
+///
+/// # Errors
+/// When the case holds a number that JSON does not carry exactly.
+pub fn pack_of(case: &Case) -> Result<String, String> {
     let value = serde_json::to_value(case).map_err(|error| error.to_string())?;
     let text = jcs::canonical(&value).map_err(|error| error.to_string())?;
     Ok(format!("sha256:{}", alloy_primitives::hex::encode(sha256(text.as_bytes()))))

@@ -5,6 +5,7 @@ pub mod route;
 
 #[cfg(target_arch = "wasm32")]
 pub mod board_page;
+pub mod desk;
 #[cfg(target_arch = "wasm32")]
 pub mod desk_page;
 #[cfg(target_arch = "wasm32")]

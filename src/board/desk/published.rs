@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::board::Hash;
-use crate::board::entry::{Content, Correction, Entry, Received, Stamped};
-use crate::money::{Address, UnixSeconds};
+use crate::board::entry::{Content, Correction, Entry, Reason, Received, Refused};
+use crate::board::{Hash, Known};
+use crate::money::Address;
 use crate::tip::record::Part as _;
 
 /// A tip as one signer handed it in, and what became of it.
@@ -22,6 +22,8 @@ pub struct HandIn {
     pub decided: Option<(u64, bool)>,
     /// The decision in a word.
     pub word: Option<String>,
+    /// Whether it was sent back for a reason that is about this hand-in alone.
+    apart: bool,
 }
 
 /// The part of a feed that the desk compares with.
@@ -48,13 +50,16 @@ impl Published {
                     *published.cases.entry(case.case.clone()).or_default() += 1;
                     opened.insert(number, case.case.clone());
                 }
-                Content::Received(received) => {
-                    published.hand_ins.push(HandIn { entry: number, received: received.clone(), facts: None, decided: None, word: None })
-                }
+                Content::Received(received) => published.hand_ins.push(HandIn {
+                    entry: number,
+                    received: received.clone(),
+                    facts: None,
+                    decided: None,
+                    word: None,
+                    apart: false,
+                }),
                 Content::Verified(verified) => published.decide(number, verified.tip, Some(verified.facts), "verified"),
-                Content::Refused(refused) => {
-                    published.decide(number, refused.tip, None, refused.reason.write().as_str().unwrap_or_default())
-                }
+                Content::Refused(refused) => published.refuse(number, refused),
                 Content::Frozen(frozen) => drop(published.freezes.insert(number, frozen.freeze.clone())),
                 Content::Corrected(corrected) if corrected.what == Correction::Withdrawn => {
                     published.withdraw(corrected.of.0, &mut opened);
@@ -65,19 +70,32 @@ impl Published {
         published
     }
 
-    /// A decision is on the earliest hand-in of the tip on which there is none.
+    /// A decision about what a tip tells is about everybody who handed it in and was not sent back for a reason of their own.
     fn decide(&mut self, entry: u64, tip: Hash, facts: Option<Hash>, word: &str) {
-        if let Some(open) = self.hand_ins.iter_mut().find(|one| one.received.tip == tip && one.decided.is_none()) {
+        for open in self.hand_ins.iter_mut().filter(|one| one.received.tip == tip && !one.is_sent_back()) {
             open.decided = Some((entry, facts.is_some()));
             open.facts = facts;
             open.word = Some(word.to_owned());
         }
     }
 
+    /// That a hand-in is a copy, a duplicate or not its signer's is about the newest one that still stands.
+    fn refuse(&mut self, entry: u64, refused: &Refused) {
+        let word = refused.reason.write();
+        let word = word.as_str().unwrap_or_default();
+        if !matches!(refused.reason, Reason::Copy | Reason::Duplicate | Reason::Unsigned) {
+            return self.decide(entry, refused.tip, None, word);
+        }
+        if let Some(newest) = self.hand_ins.iter_mut().rev().find(|one| one.received.tip == refused.tip && !one.is_sent_back()) {
+            (newest.decided, newest.facts, newest.word) = (Some((entry, false)), None, Some(word.to_owned()));
+            newest.apart = true;
+        }
+    }
+
     fn withdraw(&mut self, of: u64, opened: &mut BTreeMap<u64, String>) {
         self.hand_ins.retain(|one| one.entry != of);
         for one in self.hand_ins.iter_mut().filter(|one| one.decided.is_some_and(|(by, _)| by == of)) {
-            (one.decided, one.facts, one.word) = (None, None, None);
+            (one.decided, one.facts, one.word, one.apart) = (None, None, None, false);
         }
         self.freezes.remove(&of);
         if let Some(case) = opened.remove(&of)
@@ -101,52 +119,23 @@ impl Published {
     pub fn takes(&self, case: &str) -> bool {
         self.cases.is_empty() || self.cases.contains_key(case)
     }
-
-    /// An earlier hand-in of the same tip by anybody on which nothing is decided: it has to be decided first.
-    #[must_use]
-    pub fn undecided_before(&self, tip: Hash, commitment: Hash) -> Option<&HandIn> {
-        let same = self.hand_ins.iter().filter(|one| one.received.tip == tip);
-        same.take_while(|one| one.received.commitment != commitment).find(|one| one.decided.is_none())
-    }
 }
 
 impl HandIn {
+    const fn is_sent_back(&self) -> bool {
+        self.apart
+    }
+
     /// Whether it can be the first to tell something: not where it was sent back.
     pub(super) fn counts(&self) -> bool {
         self.decided.is_none_or(|(_, taken)| taken)
     }
 
     pub(super) fn known(&self) -> Known {
-        Known::of(self.received.received, self.received.stamped.as_ref(), self.received.commitment)
+        Known::of(&self.received)
     }
 
     pub(super) const fn reporter(&self) -> &Address {
         &self.received.reporter
-    }
-}
-
-/// How much later than its stated time a Bitcoin block may have been made, in seconds: two hours
-/// ([`MAX_FUTURE_BLOCK_TIME`](https://github.com/bitcoin/bitcoin/blob/v28.0/src/chain.h)).
-const BLOCK_TOLERANCE_S: u64 = 2 * 60 * 60;
-
-/// By when it is proven that a tip was known: the earlier of its receipt and of its stamp's latest time. What the tip says of
-/// its own time proves nothing and is not in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Known {
-    at: UnixSeconds,
-    received: UnixSeconds,
-    /// Settles what is equal in both, so that every order of the intake gives one order; it proves nothing.
-    commitment: Hash,
-}
-
-impl Known {
-    pub(super) fn of(received: UnixSeconds, stamped: Option<&Stamped>, commitment: Hash) -> Self {
-        let stamp = stamped.map(|one| UnixSeconds::new(one.time.get().saturating_add(BLOCK_TOLERANCE_S)));
-        Self { at: stamp.map_or(received, |stamp| stamp.min(received)), received, commitment }
-    }
-
-    /// Whether nothing proves which of both is the earlier.
-    pub(super) fn is_tied_with(self, other: Self) -> bool {
-        (self.at, self.received) == (other.at, other.received)
     }
 }

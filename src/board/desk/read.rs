@@ -1,11 +1,10 @@
 //! From a document to what is known of it by itself: verified offline, with nothing else looked at.
 
 use super::item::{CheckLine, Flag, From, Item, Standing, Told};
-use super::same::facts;
 use super::split::Kind;
 use super::suggest::Suggestion;
 use super::triage::Context;
-use crate::board::Hash;
+use crate::board::{Hash, facts};
 use crate::money::Address;
 use crate::tip::lock::looks_encrypted;
 use crate::tip::verify::{Expect, Outcome, Verdict};

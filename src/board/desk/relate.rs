@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::item::{Flag, Item, Near, Standing, Told, Whom};
-use super::published::Known;
 use super::triage::Context;
-use crate::board::Hash;
+use crate::board::entry::Received;
+use crate::board::{Hash, Known};
 use crate::money::{Account, Address, Asset, TxId};
 
 /// The most near copies that are named beside a tip.
@@ -56,7 +56,25 @@ const fn is_relation(flag: &Flag) -> bool {
 }
 
 fn known(item: &Item, told: &Told, context: &Context) -> Known {
-    Known::of(item.from.received, context.stamps.get(&told.commitment), told.commitment)
+    Known::of(&received(item, told, context))
+}
+
+/// The hand-in as the feed would receive it.
+pub(super) fn received(item: &Item, told: &Told, context: &Context) -> Received {
+    Received {
+        tip: told.tip,
+        commitment: told.commitment,
+        case: told.case.clone(),
+        reporter: told.reporter.clone(),
+        name: None,
+        received: item.from.received,
+        stamped: context.stamps.get(&told.commitment).cloned(),
+    }
+}
+
+/// Whether nothing proves which of both was known earlier. The commitment settles the order of such ones, and proves nothing.
+fn are_tied(a: Known, b: Known) -> bool {
+    (a.at, a.received) == (b.at, b.received)
 }
 
 fn same(items: &[Item], context: &Context, found: &mut [Found]) {
@@ -117,7 +135,7 @@ fn place(item: &Item, told: &Told, own: Known, group: &[Party<'_>], found: &mut 
     let mut others = group.iter().filter(|party| party.whom != me && party.reporter != &told.reporter);
     if first.whom != me && first.reporter == &told.reporter {
         found.flags.push(Flag::Duplicate { of: first.whom.clone() });
-    } else if let Some(tied) = others.clone().find(|party| party.known.is_tied_with(own) && party.known.is_tied_with(first.known)) {
+    } else if let Some(tied) = others.clone().find(|party| are_tied(party.known, own) && are_tied(party.known, first.known)) {
         found.flags.push(Flag::Tied { with: tied.whom.clone() });
     } else if first.whom != me {
         let same_words = group.iter().any(|party| party.known < own && party.tip == told.tip);

@@ -46,10 +46,6 @@ pub fn split(text: &str) -> Vec<Piece> {
     if text.trim_matches(BLANK).is_empty() {
         return if text.is_empty() { Vec::new() } else { vec![other(text)] };
     }
-    if text.trim_start_matches(BLANK).starts_with('{') && !text.contains(&format!("\n{TIP_JSON}")) {
-        // A file: whatever stands in its strings is its content.
-        return vec![Piece { kind: Kind::Json, whole: 0..text.len(), document: 0..text.len() }];
-    }
     let mut found: Vec<(usize, Kind, Option<usize>)> = Vec::new();
     found.extend(armour::begins(What::Tip, text).into_iter().map(|at| (at, Kind::Armour, None)));
     found.extend(armour::begins(What::Attestation, text).into_iter().map(|at| (at, Kind::Attestation, None)));
@@ -66,7 +62,8 @@ pub fn split(text: &str) -> Vec<Piece> {
         stands_free
     });
     if found.is_empty() {
-        return vec![other(text)];
+        let is_json = text.trim_start_matches(BLANK).starts_with('{');
+        return vec![Piece { kind: if is_json { Kind::Json } else { Kind::Other }, ..other(text) }];
     }
     let starts: Vec<usize> = found.iter().enumerate().map(|(nth, (at, ..))| if nth == 0 { 0 } else { *at }).collect();
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
@@ -94,61 +91,4 @@ fn json_lines(text: &str) -> impl Iterator<Item = Range<usize>> {
             start..start + inside.trim_end_matches(BLANK).len()
         })
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    const TIP: &str = "BEGIN STOLEN FUNDS TIP v2.\nabc def\nEND STOLEN FUNDS TIP.\n";
-    const AGE: &str = "-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n";
-    const JSON: &str = "{\"payload\":{\"note\":\"BEGIN STOLEN FUNDS TIP v2.\"}}";
-
-    fn kinds(text: &str) -> Vec<(Kind, String)> {
-        split(text).into_iter().map(|piece| (piece.kind, text[piece.document].to_owned())).collect()
-    }
-
-    #[test]
-    fn documents_are_taken_out_of_talk() {
-        let cut = TIP.replace("END STOLEN FUNDS TIP.", "");
-        let quoted = "> BEGIN STOLEN\n> FUNDS TIP v2.\n> abc\n> END STOLEN FUNDS TIP.\n";
-        let attestation = TIP.replace(" TIP", " ATTESTATION");
-        for (text, expected) in [
-            (String::new(), vec![]),
-            ("  \n".to_owned(), vec![Kind::Other]),
-            ("hello, a tip is to come".to_owned(), vec![Kind::Other]),
-            (TIP.to_owned(), vec![Kind::Armour]),
-            (format!("Dear desk,\n{TIP}\nand one more:\n{TIP}bye"), vec![Kind::Armour; 2]),
-            (format!("{cut}{TIP}"), vec![Kind::Armour; 2]),
-            (format!("{TIP}{quoted}{AGE}{attestation}"), vec![Kind::Armour, Kind::Armour, Kind::Encrypted, Kind::Attestation]),
-            (format!("{AGE}{AGE}"), vec![Kind::Encrypted; 2]),
-            (format!("\u{feff}{JSON}\n"), vec![Kind::Json]),
-            (format!("{JSON}\n{JSON}\n{TIP}"), vec![Kind::Json, Kind::Json, Kind::Armour]),
-            (format!("as JSON:\n  {JSON}\r\nthat was it"), vec![Kind::Json]),
-            ("{\"any\": [1]}".to_owned(), vec![Kind::Json]),
-        ] {
-            let found = kinds(&text);
-            assert_eq!(found.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), expected, "{text}");
-        }
-        let text = format!("as JSON:\n  {JSON}\r\nthat was it");
-        assert_eq!(kinds(&text)[0].1, JSON, "what stands around a line of JSON is not handed to its reader");
-        assert_eq!(kinds(&format!("talk {AGE} talk"))[0].1, AGE.trim_end());
-    }
-
-    proptest! {
-        #[test]
-        fn the_pieces_are_the_text(parts in proptest::collection::vec(0usize..10, 0..12), noise in "\\PC{0,30}", cut in 0usize..400) {
-            let known = [TIP, AGE, JSON, "BEGIN STOLEN FUNDS TIP v", "END STOLEN FUNDS TIP.", "\n", "{", "-----BEGIN AGE ENCRYPTED FILE-----", "B.E\u{200b}GIN", &noise];
-            let mut text: String = parts.iter().map(|part| known[*part]).collect();
-            let end = (0..=cut.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
-            text.truncate(text.len() - if end % 3 == 0 { 0 } else { text.len() - end });
-            let pieces = split(&text);
-            let joined: String = pieces.iter().map(|piece| &text[piece.whole.clone()]).collect();
-            prop_assert_eq!(&joined, &text);
-            for piece in &pieces {
-                prop_assert!(piece.whole.start <= piece.document.start && piece.document.end <= piece.whole.end);
-            }
-        }
-    }
 }

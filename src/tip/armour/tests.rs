@@ -301,3 +301,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_text_that_stops_behind_the_marker_has_no_end() {
+    for text in ["BEGIN STOLEN FUNDS TIP v2", "BEGIN STOLEN FUNDS TIP v2.", "talk BEGIN STOLEN FUNDS TIP v1 \n"] {
+        assert!(matches!(decode(text), Err(ArmourError::NoEnd { .. })), "{text}");
+    }
+}

@@ -35,6 +35,7 @@ impl BoardState {
             auditor: Auditor::new(),
         };
         provide_context(state);
+        super::desk::state::DeskState::provide();
         state
     }
 }

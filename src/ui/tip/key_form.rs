@@ -24,7 +24,11 @@ const KINDS: [(&str, FileKind, &str); 2] = [
 pub fn KeyForm(
     /// Where the typed things lie.
     desk: Desk,
+    /// What the key is for, where it is not for a tip.
+    #[prop(optional)]
+    about: Option<&'static str>,
 ) -> impl IntoView {
+    const OF_A_TIP: &str = "A throw-away key signs without telling who you are: it is made here, for this tip. Whoever has its file and passphrase can prove to have written the tip, so keep both.";
     let keys = desk.keys;
     let short = move || keys.passphrase.with(|text| text.chars().count() < LEAST_PASSPHRASE);
     let make = move |event: leptos::ev::SubmitEvent| {
@@ -59,7 +63,7 @@ pub fn KeyForm(
     view! {
         {locked}
         <form on:submit=make class="keyform">
-            <p>"A throw-away key signs without telling who you are: it is made here, for this tip. Whoever has its file and passphrase can prove to have written the tip, so keep both."</p>
+            <p>{about.unwrap_or(OF_A_TIP)}</p>
             <label class="field" for="tip-passphrase">"Passphrase for the key file "<small>{format!("at least {LEAST_PASSPHRASE} characters")}</small></label>
             <input id="tip-passphrase" type="password" autocomplete="new-password" prop:value=move || keys.passphrase.get()
                 on:focus=move |_| keys.vault.warm() on:input=move |event| keys.passphrase.set(event_target_value(&event))/>

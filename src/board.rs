@@ -6,6 +6,9 @@
 
 pub mod entry;
 mod hash;
+pub mod view;
+mod worded;
 
 pub use entry::{Content, Entry};
 pub use hash::{Hash, ParseHashError};
+pub use view::{Board, Filter};

@@ -5,7 +5,9 @@
 //! anybody. `docs/feed.md` is its specification.
 
 pub mod entry;
+pub mod follow;
 mod hash;
+pub mod message;
 pub mod view;
 mod worded;
 

@@ -98,6 +98,7 @@ pub fn bytes(bytes: u64) -> String {
 mod tests {
     use super::*;
     use crate::board::follow::Source;
+    use crate::board::message::{Problem, ProblemKind};
 
     fn feed() -> FeedState {
         FeedState {
@@ -132,6 +133,12 @@ mod tests {
         let mut feed = feed();
         assert_eq!(standing(&feed, now), ("Published 1 hour ago (2025-03-19 15:00 UTC). Read 45 seconds ago.".into(), None));
         feed.standing = Standing::Old;
+        assert_eq!(
+            standing(&feed, now),
+            ("Published 1 hour ago (2025-03-19 15:00 UTC). Read 45 seconds ago. As this browser kept it.".into(), None)
+        );
+        let why = "the feed could not be read".to_owned();
+        feed.problems.push(Problem { kind: ProblemKind::Unreachable, said: why, entry: None, other_key: None, proof: Vec::new() });
         let (said, wrong) = standing(&feed, now);
         assert!(said.ends_with("Read 45 seconds ago. Tried again 15 seconds ago."), "{said}");
         assert!(wrong.is_some());

@@ -24,6 +24,7 @@ mod problem;
 mod publish;
 mod rank;
 mod reading;
+pub mod record;
 pub mod reward;
 mod seen;
 mod signed;
@@ -31,6 +32,7 @@ mod tally;
 pub mod view;
 mod worded;
 
+pub use chain::Checkpoint;
 pub use entry::{Content, Entry};
 pub use facts::{Overlap, facts, overlap};
 pub use hash::{Hash, ParseHashError};

@@ -22,7 +22,8 @@ pub fn CasesPage() -> impl IntoView {
                 <h1>"Where is the money now, and who can still stop it?"</h1>
                 <p>
                     "Spoor follows stolen crypto by asking public block explorers from this browser, and writes what it finds as a signed tip
-                    that anybody can check."
+                    that anybody can check. What portals make of tips, who froze and what is due stands on their "
+                    <a href="board.html" target="_blank" rel="noopener">"boards"</a>"."
                 </p>
             </header>
             <div class="doors">

@@ -138,6 +138,14 @@ impl Auditor {
         self.tell_polling();
     }
 
+    /// Stops what is under way and lets go of the feed; what this browser kept of it stays.
+    pub fn stop(self) {
+        self.end();
+        self.feed.set(None);
+        self.board.set(None);
+        self.fail("Stopped. Open the feed again to read it.".to_owned());
+    }
+
     /// Says whether the board is on the screen. The page listens for its own visibility here: call it with `true` when the
     /// board is mounted, with `false` when it is left.
     pub fn set_shown(self, shown: bool) {

@@ -68,6 +68,23 @@ async function signed(spoor) {
     return spoor.page.getByLabel("The tip as it is copied").innerText();
 }
 
+/** Waits until the board of this site stands on the screen. */
+export async function boardShown(spoor) {
+    await spoor.page.getByRole("heading", { name: "Leaderboard" }).waitFor({ timeout: 60_000 });
+    await spoor.page.locator(".feedhead .age").getByText("Read ").waitFor({ timeout: 60_000 });
+}
+
+/** Shows the examples and opens whatever can be opened. */
+async function boardOpened(spoor) {
+    await boardShown(spoor);
+    await spoor.page.getByRole("switch", { name: "Show them, each marked" }).check();
+    await spoor.page.getByRole("button", { name: "Lantern" }).click();
+    await spoor.page.locator("table.freezes").getByRole("button", { name: "Bounty" }).first().click();
+    await spoor.page.getByText("Open another feed").click();
+    await spoor.field("The address of the feed's folder").fill("https://portal.example/feed");
+    await spoor.page.locator(".askedof summary").click();
+}
+
 export const screens = [
     { name: "cases", hash: "#/" },
     {
@@ -252,6 +269,9 @@ export const screens = [
     { name: "verify-empty", hash: "#/verify" },
     { name: "verify-valid", hash: "#/", reach: async (spoor) => { await check(spoor, await signed(spoor)); } },
     { name: "verify-refused", hash: "#/verify", reach: async (spoor) => { await check(spoor, "hello"); } },
+    { name: "board", page: "board.html", hash: "", reach: boardShown },
+    { name: "board-open", page: "board.html", hash: "", reach: boardOpened },
+    { name: "board-embed", page: "embed.html", hash: "", reach: boardShown },
 ];
 export const themes = ["light", "dark"];
 export const widths = [320, 1440];

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::board_page::BoardPage;
+use super::board_page::{BoardPage, is_embedded};
 use super::desk_page::DeskPage;
 use super::record_page::RecordPage;
 use super::route::BoardRoute;
@@ -26,6 +26,9 @@ pub fn BoardShell() -> impl IntoView {
         document().set_title(&format!("{page} · Spoor"));
     });
     let route = Memo::new(move |_| state.route.get());
+    if is_embedded() {
+        return view! { <main id="main" tabindex="-1"><BoardPage/></main> }.into_any();
+    }
     view! {
         <a class="skip" href="#main" on:click=move |event| { event.prevent_default(); crate::ui::focus::focus_main(); }>"To the content"</a>
         <header class="top">
@@ -50,6 +53,7 @@ pub fn BoardShell() -> impl IntoView {
             }}
         </main>
     }
+    .into_any()
 }
 
 #[component]

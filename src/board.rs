@@ -6,6 +6,7 @@
 
 pub mod entry;
 mod hash;
+pub mod own;
 pub mod view;
 mod worded;
 

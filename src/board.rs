@@ -4,16 +4,27 @@
 //! line before it. It is published as static files; everything on a board is computed from it and can be computed again by
 //! anybody. `docs/feed.md` is its specification.
 
+mod bulk;
+mod chain;
 mod correction;
 pub mod entry;
 mod facts;
 mod freezes;
 mod hash;
+pub mod index;
 mod knowledge;
+mod known;
+pub mod laws;
+mod line;
 mod order;
 pub mod own;
+mod problem;
+mod publish;
 mod rank;
+mod reading;
 pub mod reward;
+mod seen;
+mod signed;
 mod tally;
 pub mod view;
 mod worded;
@@ -21,6 +32,12 @@ mod worded;
 pub use entry::{Content, Entry};
 pub use facts::{Overlap, facts, overlap};
 pub use hash::{Hash, ParseHashError};
+pub use index::{INDEX_FILE, Index, IndexError, Shard, SignedIndex, shard_file};
 pub use knowledge::{Known, STAMP_TOLERANCE_S};
+pub use line::{Line, LineError, MOST_LINE};
+pub use problem::{Place, Problem, Wrong};
+pub use publish::{PublishError, Published, SHARD_BYTES, Writer};
+pub use reading::{Progress, Reading, Want};
+pub use seen::{ParseSeenError, Seen};
 pub use tally::{Tally, TallyError, board};
 pub use view::{Board, Filter};

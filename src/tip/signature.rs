@@ -96,12 +96,17 @@ impl Signature {
     /// # Errors
     /// When no key gives this signature.
     pub fn recover(&self, digest: &B256) -> Result<Address, SignatureError> {
-        let (ecdsa, recovery) = self.parts()?;
-        let key = VerifyingKey::recover_from_prehash(digest.as_slice(), &ecdsa, recovery).map_err(|_| SignatureError::NoKey)?;
-        Ok(address_of(&key))
+        self.recover_key(digest).map(|key| address_of(&key))
     }
 
-    fn parts(&self) -> Result<(Ecdsa, RecoveryId), SignatureError> {
+    /// The key that signed this digest.
+    pub(crate) fn recover_key(&self, digest: &B256) -> Result<VerifyingKey, SignatureError> {
+        let (ecdsa, recovery) = self.parts()?;
+        VerifyingKey::recover_from_prehash(digest.as_slice(), &ecdsa, recovery).map_err(|_| SignatureError::NoKey)
+    }
+
+    /// r and s, and which of the two points r stands for.
+    pub(crate) fn parts(&self) -> Result<(Ecdsa, RecoveryId), SignatureError> {
         let v = self.0[64];
         if v != 27 && v != 28 {
             return Err(SignatureError::Recovery(v));
@@ -121,7 +126,7 @@ impl fmt::Display for Signature {
 }
 
 /// The last 20 bytes of the Keccak-256 of the uncompressed public key.
-pub(super) fn address_of(key: &VerifyingKey) -> Address {
+pub(crate) fn address_of(key: &VerifyingKey) -> Address {
     let point = key.to_encoded_point(false);
     Address::from_slice(&keccak256(&point.as_bytes()[1..])[12..])
 }

@@ -1,0 +1,228 @@
+//! What the entries so far have made known: cases, tips, freezes, and what was taken back. An entry may only rest on these.
+
+use std::collections::BTreeMap;
+
+use super::Hash;
+use super::entry::{Content, Correction, Entry, Frozen};
+use crate::tip::record::Fault;
+
+/// The most hand-ins of one payload: each is compared with all before it.
+const MOST_HAND_INS: usize = 256;
+
+/// What there is to refer to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    /// Open cases, each with the number of entries that say so.
+    cases: BTreeMap<String, u32>,
+    /// Tips, by payload: each hand-in in order. The same payload comes again from whoever signs it anew.
+    tips: BTreeMap<Hash, Vec<HandIn>>,
+    /// Freezes by name, with the number of the entry.
+    freezes: BTreeMap<String, u64>,
+    /// Freezes that ended without a return, and the entries that say so.
+    released: BTreeMap<String, u64>,
+    /// Every entry: what has to be undone should it be withdrawn, and how it stands.
+    said: Vec<(Said, Standing)>,
+}
+
+#[derive(Clone, Debug)]
+struct HandIn {
+    commitment: Hash,
+    /// The number of the entry that received it.
+    received: u64,
+    /// The number of the entry that decided it, and whether it was verified.
+    decided: Option<(u64, bool)>,
+}
+
+#[derive(Clone, Debug)]
+enum Said {
+    /// The log's own: cannot be taken back.
+    Fixed,
+    Case(String),
+    Received(Hash),
+    Decided(Hash),
+    Frozen(String),
+    Released(String),
+    Other,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    Holds,
+    Disputed,
+    Withdrawn,
+}
+
+fn wrong(kind: &str, field: &str, why: impl Into<String>) -> Fault {
+    Fault { place: format!(".entry.content.{kind}.{field}"), why: why.into() }
+}
+
+impl Known {
+    /// Takes the next entry in, if what it rests on is known.
+    pub(super) fn take(&mut self, entry: &Entry) -> Result<(), Fault> {
+        let number = entry.sequence.0;
+        let said = match &entry.content {
+            Content::Opened(_) | Content::Handover(_) => Said::Fixed,
+            Content::Corrected(corrected) => {
+                self.correct(number, corrected.of.0, corrected.what)?;
+                Said::Fixed
+            }
+            Content::Case(case) => {
+                *self.cases.entry(case.case.clone()).or_default() += 1;
+                Said::Case(case.case.clone())
+            }
+            Content::Received(received) => {
+                self.case("received", &received.case)?;
+                let hand_ins = self.tips.entry(received.tip).or_default();
+                if hand_ins.len() >= MOST_HAND_INS {
+                    return Err(wrong("received", "tip", format!("came in {MOST_HAND_INS} times; no more are read")));
+                }
+                if hand_ins.iter().any(|earlier| earlier.commitment == received.commitment) {
+                    return Err(wrong("received", "commitment", "came in before with the same tip; a hand-in is received once"));
+                }
+                hand_ins.push(HandIn { commitment: received.commitment, received: number, decided: None });
+                Said::Received(received.tip)
+            }
+            Content::Verified(verified) => self.decide("verified", number, verified.tip, true)?,
+            Content::Refused(refused) => {
+                if let Some(of) = refused.of
+                    && !self.tips.contains_key(&of)
+                {
+                    return Err(wrong("refused", "of", format!("{of} was not received before")));
+                }
+                self.decide("refused", number, refused.tip, false)?
+            }
+            Content::Frozen(frozen) => self.freeze(number, frozen)?,
+            Content::Released(released) => {
+                self.frozen("released", &released.freeze)?;
+                if self.released.contains_key(&released.freeze) {
+                    return Err(wrong("released", "freeze", format!("{} was released before", released.freeze)));
+                }
+                self.released.insert(released.freeze.clone(), number);
+                Said::Released(released.freeze.clone())
+            }
+            Content::Returned(returned) => {
+                self.frozen("returned", &returned.freeze)?;
+                Said::Other
+            }
+            Content::Paid(paid) => {
+                self.frozen("paid", &paid.freeze)?;
+                paid.tip.map_or(Ok(()), |tip| self.verified("paid", "tip", tip))?;
+                Said::Other
+            }
+            Content::Answered(answered) => {
+                self.case("answered", &answered.case)?;
+                answered.freeze.as_ref().map_or(Ok(()), |freeze| self.frozen("answered", freeze))?;
+                Said::Other
+            }
+            Content::Stated(stated) => {
+                self.case("stated", &stated.case)?;
+                Said::Other
+            }
+        };
+        self.said.push((said, Standing::Holds));
+        Ok(())
+    }
+
+    fn case(&self, kind: &str, case: &str) -> Result<(), Fault> {
+        if self.cases.get(case).is_some_and(|entries| *entries > 0) {
+            return Ok(());
+        }
+        Err(wrong(kind, "case", format!("{case:?} was not opened before")))
+    }
+
+    fn frozen(&self, kind: &str, freeze: &str) -> Result<(), Fault> {
+        if self.freezes.contains_key(freeze) {
+            Ok(())
+        } else {
+            Err(wrong(kind, "freeze", format!("{freeze:?} is not a freeze told before")))
+        }
+    }
+
+    fn verified(&self, kind: &str, field: &str, tip: Hash) -> Result<(), Fault> {
+        let hand_ins = self.tips.get(&tip).map_or(&[][..], Vec::as_slice);
+        if hand_ins.iter().any(|one| one.decided.is_some_and(|(_, verified)| verified)) {
+            return Ok(());
+        }
+        Err(wrong(kind, field, format!("{tip} was not verified before")))
+    }
+
+    /// A decision is on the earliest hand-in of that tip on which there is none.
+    fn decide(&mut self, kind: &str, number: u64, tip: Hash, verified: bool) -> Result<Said, Fault> {
+        let Some(hand_ins) = self.tips.get_mut(&tip).filter(|hand_ins| !hand_ins.is_empty()) else {
+            return Err(wrong(kind, "tip", format!("{tip} was not received before")));
+        };
+        if verified && hand_ins.iter().any(|one| one.decided.is_some_and(|(_, verified)| verified)) {
+            return Err(wrong(kind, "tip", format!("{tip} was verified before; another hand-in of it is a copy")));
+        }
+        let Some(open) = hand_ins.iter_mut().find(|one| one.decided.is_none()) else {
+            return Err(wrong(kind, "tip", format!("{tip} was decided before; withdraw that first")));
+        };
+        open.decided = Some((number, verified));
+        Ok(Said::Decided(tip))
+    }
+
+    fn freeze(&mut self, number: u64, frozen: &Frozen) -> Result<Said, Fault> {
+        self.case("frozen", &frozen.case)?;
+        for (at, tip) in frozen.tips.iter().enumerate() {
+            self.verified("frozen", &format!("tips[{at}]"), *tip)?;
+        }
+        if let Some(earlier) = self.freezes.get(&frozen.freeze) {
+            return Err(wrong("frozen", "freeze", format!("{} is the name of an earlier freeze, entry {earlier}", frozen.freeze)));
+        }
+        self.freezes.insert(frozen.freeze.clone(), number);
+        Ok(Said::Frozen(frozen.freeze.clone()))
+    }
+
+    fn correct(&mut self, number: u64, of: u64, what: Correction) -> Result<(), Fault> {
+        let earlier = usize::try_from(of).ok().filter(|_| of < number).and_then(|of| self.said.get_mut(of));
+        let Some((said, standing)) = earlier else {
+            return Err(wrong("corrected", "of", format!("{of} is not an entry before this one, {number}")));
+        };
+        let next = match (&said, *standing, what) {
+            (Said::Fixed, ..) => Err("is the log's own (opened, corrected, handover) and is not corrected"),
+            (_, Standing::Withdrawn, _) => Err("was withdrawn, which is not taken back; say it anew"),
+            (_, _, Correction::Withdrawn) => Ok(Standing::Withdrawn),
+            (_, Standing::Holds, Correction::Disputed) => Ok(Standing::Disputed),
+            (_, Standing::Disputed, Correction::Settled) => Ok(Standing::Holds),
+            (_, Standing::Disputed, Correction::Disputed) => Err("is disputed already"),
+            (_, Standing::Holds, Correction::Settled) => Err("is not disputed, so nothing is settled"),
+        };
+        *standing = next.map_err(|why| wrong("corrected", "of", format!("entry {of} {why}")))?;
+        if *standing == Standing::Withdrawn {
+            let said = said.clone();
+            self.undo(of, &said);
+        }
+        Ok(())
+    }
+
+    /// What a withdrawn entry made known is known no more: later entries cannot rest on it, and may say it anew.
+    fn undo(&mut self, of: u64, said: &Said) {
+        match said {
+            Said::Case(case) => {
+                if let Some(entries) = self.cases.get_mut(case) {
+                    *entries = entries.saturating_sub(1);
+                }
+            }
+            Said::Received(tip) => {
+                if let Some(hand_ins) = self.tips.get_mut(tip) {
+                    hand_ins.retain(|one| one.received != of);
+                }
+            }
+            Said::Decided(tip) => {
+                for one in self.tips.get_mut(tip).into_iter().flatten().filter(|one| one.decided.is_some_and(|(by, _)| by == of)) {
+                    one.decided = None;
+                }
+            }
+            Said::Frozen(freeze) => {
+                self.freezes.remove(freeze);
+                self.released.remove(freeze);
+            }
+            Said::Released(freeze) => {
+                if self.released.get(freeze) == Some(&of) {
+                    self.released.remove(freeze);
+                }
+            }
+            Said::Fixed | Said::Other => {}
+        }
+    }
+}

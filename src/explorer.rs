@@ -9,7 +9,7 @@ pub mod base;
 mod bitcoin;
 pub mod blockchain_info;
 pub mod blockscout;
-mod chance;
+pub(crate) mod chance;
 pub mod confirm;
 pub mod crossing;
 pub mod esplora;

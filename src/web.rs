@@ -2,6 +2,7 @@
 //!
 //! It carries what the core says and brings back what happened; it decides nothing about money.
 
+pub mod auditor;
 pub mod build;
 pub mod cache;
 pub mod carrier;

@@ -9,15 +9,15 @@ const starter = (name) => {
     const line = `import(${file}).catch((error) => setTimeout(() => { throw error; }));\n`;
     return URL.createObjectURL(new Blob([line], { type: "text/javascript" }));
 };
-const workerUrl = starter(build.worker);
-const vaultUrl = starter(build.vault);
+const workers = new Map(Object.entries(build.workers).map(([name, file]) => [name, starter(file)]));
+const workerUrls = new Set(workers.values());
 const templates = new Set(build.templates);
 
 // Whatever a chain, an explorer or a paste brings can never become markup or code: only the templates that were compiled
-// into the program pass, and only its own two workers. The browser refuses everything else and reports it.
+// into the program pass, and only its own workers. The browser refuses everything else and reports it.
 window.trustedTypes?.createPolicy("default", {
     createHTML: (text) => (templates.has(text) ? text : null),
-    createScriptURL: (url) => (url === workerUrl || url === vaultUrl ? url : null),
+    createScriptURL: (url) => (workerUrls.has(url) ? url : null),
 });
 
 let halted = false;
@@ -68,7 +68,10 @@ async function load() {
     document.getElementById("loading")?.remove();
 }
 
-if (window.top !== window.self) {
+// The page for frames shows a board and handles no key, so that nothing can be had by what is laid over it.
+const mayBeFramed = "spoorEmbed" in document.documentElement.dataset;
+
+if (window.top !== window.self && !mayBeFramed) {
     halt(
         "Spoor does not run inside another page",
         "A page around it could show you one thing and have you press another. Open Spoor in a tab of its own.",
@@ -82,7 +85,7 @@ if (window.top !== window.self) {
 } else {
     window.addEventListener("error", (event) => watch(event.error));
     window.addEventListener("unhandledrejection", (event) => watch(event.reason));
-    document.documentElement.dataset.spoorWorker = workerUrl;
-    document.documentElement.dataset.spoorVault = vaultUrl;
+    // As data-spoor-worker, data-spoor-vault: where the program finds them.
+    for (const [name, url] of workers) document.documentElement.setAttribute(`data-spoor-${name}`, url);
     load().catch((error) => halt("Spoor could not start", "Reload the page. If this stays, try another browser.", String(error)));
 }

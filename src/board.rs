@@ -7,6 +7,7 @@
 mod bulk;
 mod chain;
 mod correction;
+pub mod desk;
 pub mod entry;
 mod facts;
 pub mod follow;

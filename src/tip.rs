@@ -52,7 +52,7 @@ pub use human::{claim_sentences, copy_text, human_text};
 pub use key::{KeyError, LEAST_PASSPHRASE, NotSaved, SavedKey, UnsavedKey};
 pub use keystore::{Cost, KeystoreError};
 pub use link::{TipLink, link_word};
-pub use novelty::EarlierTip;
+pub use novelty::{EarlierTip, Public, public};
 pub use overrides::{LEAST_REASON, MOST_REASON, Override, OverrideError};
 pub use path_csv::path_csv;
 pub use payload::{

@@ -7,9 +7,10 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { homedir } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { templates } from "./templates.mjs";
+import { templates, templatesIn } from "./templates.mjs";
 import { labels } from "./labels.mjs";
-import { PAGES, headersFile, hosts, policy } from "./site.mjs";
+import { PAGES, attributes, headersFile, hosts, policy } from "./site.mjs";
+import { boards } from "./boards.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const work = join(root, ".tools", "page");
@@ -24,6 +25,9 @@ const PROGRAMS = {
     // It locks and opens key files, which is work by design: scrypt takes as long as the visitor waits
     // (docs/adr/0024-the-vault.md).
     vault: { profile: "speed", optimise: "-O3" },
+    board_page: { profile: "release", optimise: "-Oz" },
+    // It checks a signature a line of a feed.
+    auditor: { profile: "speed", optimise: "-O3" },
 };
 // The features rustc uses. With --all-features wasm-opt writes modules that browsers refuse.
 const FEATURES = ["bulk-memory", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "reference-types", "multivalue"];
@@ -107,7 +111,7 @@ function replace(text, from, to, where) {
     return parts.join(to);
 }
 
-function assemble(program, workerProgram, vaultProgram, labels) {
+function assemble(programs, labels) {
     const list = hosts(root);
     const next = `${dist}.next`;
     rmSync(next, { recursive: true, force: true });
@@ -130,34 +134,39 @@ function assemble(program, workerProgram, vaultProgram, labels) {
         const facts = `const build = ${JSON.stringify({ wasm: program.file, wasmIntegrity: program.integrity, ...more })};`;
         const source = readFileSync(join(root, "page", script), "utf8");
         const known = replace(source, 'import { build } from "./build.js";', facts, `page/${script}`);
-        return { program, glue: glueFile, script: put(script, replace(known, '"./glue.js"', `"./${glueFile.file}"`, `page/${script}`)) };
+        // Two pages start by one script, each with the facts of its own program.
+        const scriptName = name === "spoor" || script !== "boot.js" ? script : `${name}-${script}`;
+        return { program, glue: glueFile, script: put(scriptName, replace(known, '"./glue.js"', `"./${glueFile.file}"`, `page/${script}`)) };
     };
     // The worker knows its hash and refuses anything else under its name.
     const labelsSha256 = sha256(labels);
     const labelsFile = `labels-${labelsSha256.slice(0, 16)}.bin`;
     writeFileSync(join(next, "assets", labelsFile), labels);
     files.push({ file: `assets/${labelsFile}`, bytes: labels });
-    const worker = start("worker", workerProgram, "worker.js", { labels: { file: labelsFile, sha256: labelsSha256 } }).script;
-    const vault = start("vault", vaultProgram, "vault.js", {}).script;
-    const parts = start("spoor", program, "boot.js", { worker: worker.file, vault: vault.file, templates: templates(readFileSync(expanded, "utf8")) });
-    const { glue: glueFile, script: boot } = parts;
+    const worker = start("worker", programs.worker, "worker.js", { labels: { file: labelsFile, sha256: labelsSha256 } }).script.file;
+    const vault = start("vault", programs.vault, "vault.js", {}).script.file;
+    const auditor = start("auditor", programs.auditor, "auditor.js", {}).script.file;
+    const source = templates(readFileSync(expanded, "utf8"));
+    // Each page allows the templates of its own program.
+    const page = (name, workers) => start(name, programs[name], "boot.js", { workers, templates: templatesIn(source, programs[name].wasm) });
+    const parts = {
+        spoor: page("spoor", { worker, vault }),
+        // The desk looks at the chain again, by the worker that follows money.
+        board_page: page("board_page", { auditor, worker, vault }),
+    };
     const sheet = put("style.css", style());
     const icon = put("icon.svg", readFileSync(join(root, "page", "icon.svg")));
 
-    const values = {
-        wasm_sha256: sha256(program.wasm),
-        icon: icon.url,
-        style: sheet.url,
-        style_sri: sheet.integrity,
-        glue: glueFile.url,
-        glue_sri: glueFile.integrity,
-        boot: boot.url,
-        boot_sri: boot.integrity,
-    };
+    const values = { icon: icon.url, style: sheet.url, style_sri: sheet.integrity };
     const template = readFileSync(join(root, "index.html"), "utf8");
     for (const [name, which] of Object.entries(PAGES)) {
-        // The page for one's own servers says that it is one: to the visitor by its title, to the program by an attribute.
-        const own = { policy: policy(list, which), title: which.ownServers ? "Spoor, own servers" : "Spoor", own: which.ownServers ? " data-spoor-own-servers" : "" };
+        const { glue, script: boot } = parts[which.program];
+        // The policy holds for the visitor's browser; the attributes tell the program which page it is.
+        const own = {
+            policy: policy(list, which), title: which.title, about: which.about, own: attributes(which),
+            wasm_sha256: sha256(programs[which.program].wasm),
+            glue: glue.url, glue_sri: glue.integrity, boot: boot.url, boot_sri: boot.integrity,
+        };
         const page = template.replace(/\{\{(\w+)\}\}/g, (_, name) => {
             const value = { ...values, ...own }[name];
             if (value === undefined) throw new Error(`index.html asks for {{${name}}}, which the build does not know`);
@@ -166,6 +175,8 @@ function assemble(program, workerProgram, vaultProgram, labels) {
         files.push({ file: name, bytes: Buffer.from(page) });
         writeFileSync(join(next, name), page);
     }
+    // Feeds are signed by their publishers and grow: they have no place in the sums of the build.
+    boards(root, next);
     writeFileSync(join(next, "_headers"), headersFile(list));
     const sums = files.map(({ file, bytes }) => `${sha256(bytes)}  ${file}`).sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1));
     writeFileSync(join(next, "SHA256SUMS"), `${sums.join("\n")}\n`);
@@ -179,7 +190,9 @@ function printSizes(files) {
     const row = (cells) => console.log(cells.map((cell, n) => (n ? String(cell).padStart(10) : String(cell).padEnd(40))).join(""));
     const isLater = ({ file }) => file.startsWith("assets/worker") || file.startsWith("assets/labels-");
     const isVault = ({ file }) => file.startsWith("assets/vault");
-    const isOther = ({ file }) => file === "own-node.html";
+    const isBoard = ({ file }) => /^(board\.html|assets\/(board_page|auditor))/.test(file);
+    const isOther = ({ file }) => ["own-node.html", "board-anywhere.html", "embed.html"].includes(file);
+    const isShared = ({ file }) => /^assets\/(style|icon)\./.test(file);
     const print = (title, part) => {
         const total = [0, 0, 0];
         row([title, "raw", "gzip", "brotli"]);
@@ -190,7 +203,8 @@ function printSizes(files) {
         }
         row(["  together", ...total]);
     };
-    print("For the first screen, in bytes", files.filter((file) => !isLater(file) && !isVault(file) && !isOther(file)));
+    print("For the first screen, in bytes", files.filter((file) => !isLater(file) && !isVault(file) && !isOther(file) && !isBoard(file)));
+    print("For a board", files.filter((file) => isBoard(file) || isShared(file)));
     print("When a trace begins", files.filter(isLater));
     print("When a key file is made or opened, or a tip encrypted", files.filter(isVault));
 }
@@ -200,7 +214,7 @@ try {
     const targetDir = metadata().target_directory;
     say("cargo build (the first time takes some minutes)");
     compile();
-    const files = assemble(link("spoor", targetDir), link("worker", targetDir), link("vault", targetDir), labels(root, work, say));
+    const files = assemble(Object.fromEntries(Object.keys(PROGRAMS).map((name) => [name, link(name, targetDir)])), labels(root, work, say));
     say(`dist/ is ready: ${files.length} files`);
     if (process.argv.includes("--sizes")) printSizes(files);
 } catch (error) {

@@ -1,4 +1,5 @@
 // Serves dist/ on the loopback interface with the headers of dist/_headers, as a static host would.
+import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { readFileSync, statSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -15,6 +16,7 @@ const TYPES = {
     ".png": "image/png",
     ".ico": "image/x-icon",
     ".json": "application/json",
+    ".jsonl": "application/x-ndjson",
     ".txt": "text/plain; charset=utf-8",
 };
 
@@ -45,6 +47,22 @@ export function siteServer(folder, change = (_path, answer) => answer) {
         });
         const headers = [...answer.headers, ["Content-Type", body === null ? TYPES[".txt"] : (TYPES[extname(name)] ?? "application/octet-stream")]];
         let bytes = answer.body;
+        if (answer.status === 200 && bytes === body) {
+            const etag = `"${createHash("sha256").update(bytes).digest("base64url")}"`;
+            headers.push(["ETag", etag], ["Accept-Ranges", "bytes"]);
+            if (request.headers["if-none-match"] === etag) {
+                response.writeHead(304, headers.flat()).end();
+                return;
+            }
+            const part = rangeOf(request.headers.range, bytes.length);
+            if (part) {
+                const [from, to] = part;
+                const range = from < bytes.length ? `bytes ${from}-${to - 1}/${bytes.length}` : `bytes */${bytes.length}`;
+                headers.push(["Content-Range", range], ["Content-Length", String(to - from)]);
+                response.writeHead(from < bytes.length ? 206 : 416, headers.flat()).end(bytes.subarray(from, to));
+                return;
+            }
+        }
         if (answer.status === 200 && /\bbr\b/.test(request.headers["accept-encoding"] ?? "") && bytes === body && bytes.length > 1024) {
             const key = `${file} ${statSync(file).mtimeMs}`;
             if (!packed.has(key)) packed.set(key, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }));
@@ -55,6 +73,15 @@ export function siteServer(folder, change = (_path, answer) => answer) {
         response.writeHead(answer.status, headers.flat());
         response.end(request.method === "HEAD" ? undefined : bytes);
     });
+}
+
+/** The bytes that a simple range asks for, as from and to; `null` where the whole file is to be sent. */
+function rangeOf(text, length) {
+    const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(text ?? "") ?? [];
+    if (first === undefined) return null;
+    const from = Math.min(Number(first), length);
+    const to = last === "" ? length : Math.min(Number(last) + 1, length);
+    return to < from ? null : [from, to];
 }
 
 /** The path of a request inside the folder; `null` where it is malformed or would leave the folder. */

@@ -19,27 +19,48 @@ export function hosts(root) {
     return [...list.values()];
 }
 
-/** The pages of the site. Both run the same program; the policy of each says whom it may ask. */
+/**
+ * The pages of the site: the program each runs, and whom it may ask (`table`: the hosts of the table; `any`: any host by https
+ * and this computer by http; `self`: this site alone). One may be framed by other pages.
+ */
 export const PAGES = {
-    "index.html": { ownServers: false },
-    "own-node.html": { ownServers: true },
+    "index.html": {
+        program: "spoor", ask: "table", title: "Spoor: follow stolen crypto",
+        about: "Follows stolen crypto from your own browser and writes a signed tip that a bounty portal can check.",
+    },
+    "own-node.html": {
+        program: "spoor", ask: "any", title: "Spoor, own servers: follow stolen crypto",
+        about: "Follows stolen crypto from your own browser and writes a signed tip that a bounty portal can check.",
+    },
+    "board.html": {
+        program: "board_page", ask: "table", title: "Spoor: bounty boards",
+        about: "Checks what bounty portals publish, line by line, in your own browser: who traced, who froze, what is due.",
+    },
+    "board-anywhere.html": {
+        program: "board_page", ask: "any", title: "Spoor, boards anywhere",
+        about: "Checks what bounty portals publish, line by line, in your own browser: who traced, who froze, what is due.",
+    },
+    "embed.html": {
+        program: "board_page", ask: "self", framed: true, title: "Spoor: bounty board",
+        about: "A bounty board, checked line by line in your own browser.",
+    },
 };
 
-/** Where a page may go: the hosts of the table, or, for servers of one's own, any host by https and this computer by http. */
-function connect(list, ownServers) {
-    const whom = ownServers ? ["https:", "http://127.0.0.1:*", "http://localhost:*"] : list.map(({ host }) => `https://${host}`);
-    return `connect-src 'self' ${whom.join(" ")}`;
+/** Where a page may go. */
+function connect(list, ask) {
+    const hosts = { table: list.map(({ host }) => `https://${host}`), any: ["https:", "http://127.0.0.1:*", "http://localhost:*"], self: [] };
+    return ["connect-src 'self'", ...hosts[ask]].join(" ");
 }
 
 /** The policy that works in a meta element. */
-export function policy(list, { ownServers } = PAGES["index.html"]) {
+export function policy(list, { ask } = PAGES["index.html"]) {
     return [
         "default-src 'none'",
         "script-src 'self' 'wasm-unsafe-eval'",
         "style-src 'self'",
         "img-src 'self'",
         "font-src 'self'",
-        connect(list, ownServers),
+        connect(list, ask),
         // The worker starts from a blob of one line that boot.js writes. Such a worker inherits this policy, while one
         // started from a file would have only the headers of that file, and many static hosts send none.
         "worker-src blob:",
@@ -51,6 +72,9 @@ export function policy(list, { ownServers } = PAGES["index.html"]) {
     ].join("; ");
 }
 
+/** The attributes by which a page tells its program what it is. */
+export const attributes = ({ ask, framed }) => [ask === "any" && " data-spoor-own-servers", framed && " data-spoor-embed"].filter(Boolean).join("");
+
 const OFF = [
     "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "display-capture", "encrypted-media",
     "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi",
@@ -58,14 +82,16 @@ const OFF = [
     "screen-wake-lock", "serial", "storage-access", "usb", "window-management", "xr-spatial-tracking",
 ];
 
-/** The header that differs from page to page. */
-const policyHeader = (list, page) => ["Content-Security-Policy", `${policy(list, page)}; frame-ancestors 'none'`];
+/** The headers that differ from page to page: its policy, and who may frame it. */
+const pageHeaders = (list, page) =>
+    page.framed
+        ? [["Content-Security-Policy", `${policy(list, page)}; frame-ancestors *`]]
+        : [["Content-Security-Policy", `${policy(list, page)}; frame-ancestors 'none'`], ["X-Frame-Options", "DENY"]];
 
-/** The headers for every file but its policy, in order. */
+/** The headers for every file, in order. */
 export function headers() {
     return [
         ["X-Content-Type-Options", "nosniff"],
-        ["X-Frame-Options", "DENY"],
         ["Referrer-Policy", "no-referrer"],
         ["Cross-Origin-Opener-Policy", "same-origin"],
         ["Cross-Origin-Resource-Policy", "same-origin"],
@@ -78,6 +104,13 @@ export function headers() {
 export const KEPT = "public, max-age=31536000, immutable";
 export const ASKED = "no-cache";
 
+/** For the feeds that the site ships: they are public and signed, so any page may read them, and look whether they have changed. */
+export const FEEDS = [
+    ["Access-Control-Allow-Origin", "*"],
+    ["Access-Control-Expose-Headers", "ETag, Retry-After"],
+    ["Cache-Control", ASKED],
+];
+
 /** The addresses at which hosts give a page: some drop its ending, and the first one is that of the folder. */
 const pathsOf = (name) => [`/${name}`, name === "index.html" ? "/" : `/${name.replace(".html", "")}`];
 
@@ -88,7 +121,7 @@ const pathsOf = (name) => [`/${name}`, name === "index.html" ? "/" : `/${name.re
 export function headersFile(list) {
     const line = ([name, value]) => `  ${name}: ${value}`;
     const page = ([name, which]) =>
-        pathsOf(name).flatMap((path) => ["", path, line(policyHeader(list, which)), line(["Cache-Control", ASKED])]);
+        pathsOf(name).flatMap((path) => ["", path, ...pageHeaders(list, which).map(line), line(["Cache-Control", ASKED])]);
     const first = PAGES["index.html"];
     return [
         "/*",
@@ -96,8 +129,11 @@ export function headersFile(list) {
         ...Object.entries(PAGES).flatMap(page),
         "",
         "/assets/*",
-        line(policyHeader(list, first)),
+        ...pageHeaders(list, first).map(line),
         line(["Cache-Control", KEPT]),
+        "",
+        "/boards/*",
+        ...FEEDS.map(line),
         "",
     ].join("\n");
 }
@@ -105,23 +141,27 @@ export function headersFile(list) {
 /** The same for nginx: the block in docs/hosting.md. */
 export function nginx(list) {
     const add = ([name, value]) => `add_header ${name} "${value}" always;`;
-    const all = (page, cached) => [policyHeader(list, page), ...headers(), ["Cache-Control", cached]].map(add);
+    const all = (page, cached) => [...pageHeaders(list, page), ...headers(), ["Cache-Control", cached]].map(add);
     const indent = (depth, lines) => lines.map((line) => " ".repeat(depth) + line);
     const first = PAGES["index.html"];
     const others = Object.entries(PAGES).filter(([, page]) => page !== first);
+    const types = "text/html html; text/css css; text/javascript js; application/wasm wasm; image/svg+xml svg; application/json json; application/x-ndjson jsonl;";
     return [
         "server {",
         "    listen 443 ssl;",
         "    server_name spoor.example;",
         "    root /srv/spoor;",
-        "    types { text/html html; text/css css; text/javascript js; application/wasm wasm; image/svg+xml svg; application/json json; }",
+        `    types { ${types} }`,
         "    gzip on;",
-        "    gzip_types text/css text/javascript application/wasm image/svg+xml;",
+        "    gzip_types text/css text/javascript application/wasm image/svg+xml application/json application/x-ndjson;",
         ...indent(4, all(first, ASKED)),
         "    # add_header in a location replaces the ones above, so all of them stand in each again.",
         ...others.flatMap(([name, page]) => [`    location = /${name} {`, ...indent(8, all(page, ASKED)), "    }"]),
         "    location /assets/ {",
         ...indent(8, all(first, KEPT)),
+        "    }",
+        "    location /boards/ {",
+        ...indent(8, [...headers(), ...FEEDS].map(add)),
         "    }",
         "}",
     ].join("\n");

@@ -18,6 +18,14 @@ export function templates(expanded) {
     return [...new Set(found)].sort();
 }
 
+/** Shorter ones may stand in a program as numbers instead of as text. */
+const SURELY_TEXT = 32;
+
+/** Those of the templates that stand in a compiled program; a short one is never left out. */
+export function templatesIn(all, wasm) {
+    return all.filter((text) => Buffer.byteLength(text) < SURELY_TEXT || wasm.includes(Buffer.from(text)));
+}
+
 /** A Rust string literal's content as text. */
 export function unescape(literal) {
     return literal.replace(/\\(u\{([0-9a-fA-F_]+)\}|x([0-9a-fA-F]{2})|\r?\n\s*|[\s\S])/g, (whole, kind, unicode, byte) => {

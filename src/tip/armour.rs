@@ -208,6 +208,22 @@ pub fn is_there(what: What, text: &str) -> bool {
     text.len() <= MOST_PASTE && letters(text).contains(&letters(what.begin()))
 }
 
+/// Where a text has the first markers of this kind of document, as places of bytes in order: where one text is cut that holds
+/// many. As in reading, only letters, digits and full stops count.
+#[must_use]
+pub fn begins(what: What, text: &str) -> Vec<usize> {
+    let kept = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.';
+    let plain: String = text.bytes().filter(|byte| kept(*byte)).map(char::from).collect();
+    let mark = letters(what.begin());
+    let mut found = plain.match_indices(&mark).map(|(at, _)| at).peekable();
+    if found.peek().is_none() {
+        return Vec::new();
+    }
+    // A marker's first character is the one before which so many others were kept.
+    let places = text.bytes().enumerate().filter(|(_, byte)| kept(*byte)).enumerate();
+    places.filter_map(|(nth, (place, _))| found.next_if(|at| *at == nth).map(|_| place)).collect()
+}
+
 /// Whether a text holds a marker, whatever stands between its letters: such a text must not be quoted beside a tip.
 pub(super) fn imitates_marker(text: &str) -> bool {
     let plain = letters(text);

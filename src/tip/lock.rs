@@ -9,6 +9,7 @@ mod age_file;
 mod hybrid;
 mod idle;
 mod key_file;
+mod many;
 pub mod message;
 mod presale;
 
@@ -16,5 +17,6 @@ pub use age_file::{LockError, MOST_WORK, decrypt, encrypt, looks_encrypted, open
 pub use hybrid::{HybridIdentity, HybridRecipient};
 pub use idle::{Idle, LOCK_AFTER_S};
 pub use key_file::{FileKind, MOST_KEY_FILE, file_name, lock_key, open_key};
+pub use many::{IdentityError, decrypt_all, open_identity};
 pub use message::{Done, Errand, Hidden, run};
 pub(super) use presale::open as open_presale;

@@ -111,6 +111,22 @@ pub(super) fn new_anyway(payload: &Payload) -> Option<String> {
     }
 }
 
+/// What public lists say of the place that a tip leads to: of its case, and of these labels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Public {
+    /// The lists, in a sentence. It quotes texts of others.
+    pub lists: String,
+    /// What is new although the place is public; `None` where nothing is.
+    pub new: Option<String>,
+}
+
+/// Whether the place that a tip leads to stands on public lists; `None` where it stands on none of these.
+#[must_use]
+pub fn public(case: &Case, labels: &[Label], payload: &Payload) -> Option<Public> {
+    let found = listed(case, labels, &payload.claim.at);
+    (!found.is_empty()).then(|| Public { lists: lists(&found), new: new_anyway(payload) })
+}
+
 /// What an earlier tip told of the same place, and how much of this one is new.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Told<'a> {

@@ -4,7 +4,7 @@ import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ASKED, KEPT, PAGES, headers, headersFile, headersFor, hosts, nginx, parseHeaders, policy } from "../../tools/site.mjs";
+import { ASKED, FEEDS, KEPT, PAGES, attributes, headers, headersFile, headersFor, hosts, nginx, parseHeaders, policy } from "../../tools/site.mjs";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -29,27 +29,44 @@ test("only plain host names are taken, each once, each with what it is", () => {
 test("the headers file gives each path its headers, none of them twice", () => {
     const list = hosts(root);
     const rules = parseHeaders(headersFile(list));
-    const strict = `${policy(list)}; frame-ancestors 'none'`;
-    const open = `${policy(list, PAGES["own-node.html"])}; frame-ancestors 'none'`;
+    const framed = (page, whom = "'none'") => `${policy(list, PAGES[page])}; frame-ancestors ${whom}`;
     const cases = [
-        ["/", ASKED, strict],
-        ["/index.html", ASKED, strict],
-        ["/own-node.html", ASKED, open],
-        ["/own-node", ASKED, open],
-        ["/assets/spoor.0123456789abcdef.wasm", KEPT, strict],
-        ["/SHA256SUMS", undefined, undefined],
+        ["/", ASKED, framed("index.html"), "DENY"],
+        ["/index.html", ASKED, framed("index.html"), "DENY"],
+        ["/own-node.html", ASKED, framed("own-node.html"), "DENY"],
+        ["/own-node", ASKED, framed("own-node.html"), "DENY"],
+        ["/board.html", ASKED, framed("board.html"), "DENY"],
+        ["/board", ASKED, framed("board.html"), "DENY"],
+        ["/board-anywhere.html", ASKED, framed("board-anywhere.html"), "DENY"],
+        ["/embed.html", ASKED, framed("embed.html", "*"), undefined],
+        ["/embed", ASKED, framed("embed.html", "*"), undefined],
+        ["/assets/spoor.0123456789abcdef.wasm", KEPT, framed("index.html"), "DENY"],
+        ["/SHA256SUMS", undefined, undefined, undefined],
     ];
-    for (const [path, kept, rule] of cases) {
+    const differs = ["Cache-Control", "Content-Security-Policy", "X-Frame-Options"];
+    for (const [path, kept, rule, frames] of cases) {
         const given = headersFor(rules, path);
         const its = (name) => given.find(([own]) => own === name)?.[1];
-        assert.deepEqual(given.filter(([name]) => !["Cache-Control", "Content-Security-Policy"].includes(name)), headers(), path);
-        assert.equal(its("Cache-Control"), kept, path);
-        assert.equal(its("Content-Security-Policy"), rule, path);
+        assert.deepEqual(given.filter(([name]) => !differs.includes(name)), headers(), path);
+        assert.deepEqual([its("Cache-Control"), its("Content-Security-Policy"), its("X-Frame-Options")], [kept, rule, frames], path);
         assert.equal(new Set(given.map(([name]) => name)).size, given.length, path);
     }
+    for (const path of ["/boards/index.json", "/boards/bybit/entries-00000.jsonl"]) {
+        assert.deepEqual(headersFor(rules, path), [...headers(), ...FEEDS], path);
+    }
+    // Each page, and no file beside it, is the only one with its policy.
+    assert.deepEqual(Object.keys(PAGES).filter((name) => headersFor(rules, `/${name}`).length <= headers().length), []);
 });
 
-test("the policies allow no inline code, and only that for own servers another origin than those of the table", () => {
+test("a page says to its program what it is", () => {
+    const said = Object.fromEntries(Object.entries(PAGES).map(([name, page]) => [name, attributes(page)]));
+    assert.deepEqual(said, {
+        "index.html": "", "own-node.html": " data-spoor-own-servers",
+        "board.html": "", "board-anywhere.html": " data-spoor-own-servers", "embed.html": " data-spoor-embed",
+    });
+});
+
+test("the policies allow no inline code, and only those opened by choice another origin than those of the table", () => {
     const list = hosts(root);
     for (const page of Object.values(PAGES)) {
         const text = policy(list, page);
@@ -60,7 +77,12 @@ test("the policies allow no inline code, and only that for own servers another o
     }
     const connect = (page) => /connect-src ([^;]*)/.exec(policy(list, page))[1].split(" ");
     assert.deepEqual(connect(PAGES["index.html"]), ["'self'", ...list.map(({ host }) => `https://${host}`)]);
-    assert.deepEqual(connect(PAGES["own-node.html"]), ["'self'", "https:", "http://127.0.0.1:*", "http://localhost:*"]);
+    for (const name of ["own-node.html", "board-anywhere.html"]) {
+        assert.deepEqual(connect(PAGES[name]), ["'self'", "https:", "http://127.0.0.1:*", "http://localhost:*"], name);
+    }
+    assert.equal(policy(list, PAGES["board.html"]), policy(list));
+    assert.deepEqual(connect(PAGES["embed.html"]), ["'self'"], "what others frame asks nobody but its own site");
+    assert.deepEqual(Object.keys(PAGES).filter((name) => PAGES[name].framed), ["embed.html"]);
 });
 
 test("docs/hosting.md shows the nginx sample as it is made", () => {

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::age_file;
 use super::key_file::{self, FileKind, MOST_KEY_FILE};
+use super::many;
 use crate::case::Recipient;
 use crate::tip::keystore::Cost;
 
@@ -99,6 +100,20 @@ pub enum Errand {
         /// Whoever can read it then.
         recipients: Vec<Recipient>,
     },
+    /// Read the file of the key that others encrypt to.
+    Identity {
+        /// Its bytes: an identity file of age, in clear or under a passphrase.
+        file: Hidden,
+        /// The passphrase, in UTF-8; empty where it is in clear.
+        passphrase: Hidden,
+    },
+    /// Open what others encrypted.
+    Decrypt {
+        /// The keys, as [`Done::Identity`] gave them.
+        identity: Hidden,
+        /// Files of age, in armour.
+        files: Vec<String>,
+    },
 }
 
 /// What came of it.
@@ -125,6 +140,16 @@ pub enum Done {
     Encrypted {
         /// Armour of age.
         armour: String,
+    },
+    /// The file of the key was read.
+    Identity {
+        /// The keys, as lines.
+        identity: Hidden,
+    },
+    /// Files were opened: for each its text, or why there is none.
+    Decrypted {
+        /// In the order in which they were handed over.
+        texts: Vec<Result<String, String>>,
     },
     /// It could not be done.
     Refused {
@@ -160,6 +185,17 @@ fn attempt(errand: &Errand) -> Result<Done, String> {
             }
             let armour = age_file::encrypt(text, recipients).map_err(|error| error.to_string())?;
             Ok(Done::Encrypted { armour })
+        }
+        Errand::Identity { file, passphrase } => {
+            if file.as_slice().len() > MOST_KEY_FILE {
+                return Err(format!("the file has {} bytes; a key file has at most {MOST_KEY_FILE}", file.as_slice().len()));
+            }
+            let identity = many::open_identity(file.as_slice(), words(passphrase)?).map_err(|error| error.to_string())?;
+            Ok(Done::Identity { identity })
+        }
+        Errand::Decrypt { identity, files } => {
+            let texts = many::decrypt_all(identity, files).map_err(|error| error.to_string())?;
+            Ok(Done::Decrypted { texts })
         }
     }
 }

@@ -25,6 +25,7 @@ mod problem;
 mod publish;
 mod rank;
 mod reading;
+pub mod record;
 pub mod reward;
 mod seen;
 mod signed;

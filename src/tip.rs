@@ -6,14 +6,14 @@
 //! signature alone with any Ethereum library ([`Statement::typed_data`]).
 
 pub mod armour;
-mod ascii;
+pub(crate) mod ascii;
 pub mod attestation;
 mod card;
 pub mod contract_signature;
 mod envelope;
 mod first;
 mod human;
-mod inert;
+pub(crate) mod inert;
 pub mod jcs;
 mod key;
 mod keystore;

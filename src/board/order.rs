@@ -107,6 +107,11 @@ impl<'a> Order<'a> {
         }
     }
 
+    /// The first who told these facts.
+    pub(super) fn first_with(&self, example: bool, case: &'a str, facts: Hash) -> Option<&Submission<'a>> {
+        self.submissions.get(*self.firsts.get(&(example, case, facts))?)
+    }
+
     /// Lays each decision, in the order of the feed, on the submissions it is about: the newest decision holds. Gives, for
     /// each submission, the refusal that is about it alone.
     fn decide(&mut self, tally: &'a Tally, corrections: &Corrections, notes: &mut Vec<Note>) -> BTreeMap<usize, &'a Said<Refused>> {

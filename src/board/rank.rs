@@ -81,7 +81,7 @@ pub(super) fn board(tally: &Tally, filter: &Filter) -> Board {
     }
 }
 
-fn about(tally: &Tally, corrections: &Corrections) -> FeedAbout {
+pub(super) fn about(tally: &Tally, corrections: &Corrections) -> FeedAbout {
     let opened = tally.opened.first();
     let first_key = opened.map(|said| said.content.publisher.clone());
     FeedAbout {

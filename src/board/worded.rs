@@ -9,7 +9,7 @@ use crate::tip::record::Part;
 
 use super::entry::{
     Answer, Answered, CaseOpened, Corrected, Entry, Frozen, Handover, Measure, Opened, Paid, Reason, Received, Refused, Released, Returned,
-    Role, Share, Split, Stated, Verified,
+    Role, Share, Split, Stamped, Stated, Verified,
 };
 
 macro_rules! serde_as_part {
@@ -31,5 +31,5 @@ macro_rules! serde_as_part {
 
 serde_as_part!(
     Answer, Answered, CaseOpened, ClaimKind, Corrected, Entry, Frozen, Handover, Measure, Opened, Paid, Reason, Received, Refused,
-    Released, Returned, Role, Share, Split, Stated, Verified,
+    Released, Returned, Role, Share, Split, Stamped, Stated, Verified,
 );

@@ -4,7 +4,7 @@
 /// its code point, as `<U+00E9>`. Longer than `most` characters is cut and ends in `...`.
 ///
 /// The rule has no exceptions and no tables of letters, so the same text gives the same bytes everywhere.
-pub(super) fn ascii(text: &str, most: usize) -> String {
+pub(crate) fn ascii(text: &str, most: usize) -> String {
     let mut out = String::with_capacity(text.len());
     let mut after_space = true;
     for c in text.chars() {

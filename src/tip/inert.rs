@@ -3,7 +3,7 @@
 use super::armour::imitates_marker;
 
 /// A text of others as Markdown text. What programs make a link by themselves is broken as the field does it: `https[:]//`.
-pub(super) fn safe(text: &str) -> String {
+pub(crate) fn safe(text: &str) -> String {
     cited(&text.replace("://", "[:]//"))
 }
 

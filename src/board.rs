@@ -33,6 +33,7 @@ mod tally;
 pub mod view;
 mod worded;
 
+pub use chain::Checkpoint;
 pub use entry::{Content, Entry};
 pub use facts::{Overlap, facts, overlap};
 pub use hash::{Hash, ParseHashError};

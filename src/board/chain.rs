@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 
 use alloy_primitives::{Address as Evm, B256};
+use serde::{Deserialize, Serialize};
 
 use super::Hash;
 use super::bulk::Bulk;
@@ -34,8 +35,21 @@ pub(super) struct Chain {
     settled: Option<Settled>,
 }
 
+/// Where a chain stands: enough to go on without the lines before. What has to be kept beside it is a [`super::Seen`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    pub(super) entries: u64,
+    pub(super) head: Hash,
+    /// Of all files together.
+    pub(super) bytes: u64,
+    at: UnixSeconds,
+    key: Address,
+    opened: Opened,
+    known: Known,
+}
+
 /// What the first line says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Opened {
     pub(super) name: String,
     pub(super) publisher: Address,
@@ -69,6 +83,26 @@ impl Chain {
             bulk: None,
             settled: None,
         }
+    }
+
+    /// The clock of whoever reads on.
+    pub(super) const fn set_now(&mut self, now: UnixSeconds) {
+        self.now = now;
+    }
+
+    /// Where it stands; `None` while signatures wait, or before there is a line.
+    pub(super) fn checkpoint(&self, bytes: u64) -> Option<Checkpoint> {
+        let opened = self.opened.clone().filter(|_| self.waiting.is_empty())?;
+        let known = self.known.clone();
+        Some(Checkpoint { entries: self.next, head: self.last, bytes, at: self.at, key: self.key(), opened, known })
+    }
+
+    /// Stands where another one stood; `line` is the last one of that.
+    pub(super) fn stand(&mut self, there: Checkpoint, line: Line) {
+        (self.next, self.last, self.at) = (there.entries, there.head, there.at);
+        self.key = there.key.as_evm().copied().unwrap_or_default();
+        (self.known, self.opened) = (there.known, Some(there.opened));
+        self.settled = Some(Settled { entries: there.entries, line });
     }
 
     /// The number of the next line.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::Hash;
 use super::entry::{Content, Correction, Entry, Frozen};
 use crate::tip::record::Fault;
@@ -10,7 +12,7 @@ use crate::tip::record::Fault;
 const MOST_HAND_INS: usize = 256;
 
 /// What there is to refer to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Known {
     /// Open cases, each with the number of entries that say so.
     cases: BTreeMap<String, u32>,
@@ -24,7 +26,7 @@ pub(super) struct Known {
     said: Vec<(Said, Standing)>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct HandIn {
     commitment: Hash,
     /// The number of the entry that received it.
@@ -33,7 +35,7 @@ struct HandIn {
     decided: Option<(u64, bool)>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Said {
     /// The log's own: cannot be taken back.
     Fixed,
@@ -45,7 +47,7 @@ enum Said {
     Other,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Standing {
     Holds,
     Disputed,

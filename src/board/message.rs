@@ -6,6 +6,7 @@ mod parts;
 use serde::{Deserialize, Serialize};
 
 use super::follow::{SiteFeed, Source};
+use super::record::{Mine, Record};
 use super::view::{Board, Filter};
 use crate::money::{Address, UnixSeconds};
 
@@ -37,6 +38,13 @@ pub enum Ask {
     Rank {
         /// What is shown.
         filter: Filter,
+    },
+    /// What became of these tips of the visitor's own in what is followed. They go no further than the worker.
+    Record {
+        /// The tips.
+        mine: Vec<Mine>,
+        /// Whether examples are looked through as well.
+        examples: bool,
     },
     /// From here on, take this key as the publisher of what is followed, after the visitor was shown both.
     Trust {
@@ -73,6 +81,8 @@ pub enum Told {
     },
     /// How the feed stands; comes before the parts of its board.
     Feed(Box<FeedState>),
+    /// What became of the visitor's own tips; not said where nothing of the feed was ever taken.
+    Record(Box<Record>),
     /// Something was asked of a host, or of this site.
     Asked(Asked),
     /// What was asked for is not done.

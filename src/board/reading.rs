@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! let mut reading = Reading::open(&index, None, seen.as_ref(), now)?;
-//! for piece of what was kept { lines = reading.recall(piece) }     // skips the network and the signatures; optional
+//! reading.stand(checkpoint);                                       // goes on where an earlier one stood; optional
+//! for piece in what was kept { lines = reading.recall(piece) }     // the same, for whoever needs the lines again; optional
 //! while let Some(want) = reading.want() {
 //!     lines = reading.push(bytes `want.from..want.to` of `want.file`);   // verified; in pieces, as they arrive
 //! }
@@ -11,10 +12,12 @@
 //! reading.problem(), reading.seen()                                // what is wrong, and what to remember
 //! ```
 
+mod renew;
+
 use sha2::{Digest, Sha256};
 
 use super::Hash;
-use super::chain::Chain;
+use super::chain::{Chain, Checkpoint};
 use super::index::{Shard, SignedIndex};
 use super::line::{Line, LineError, MOST_LINE};
 use super::problem::{Place, Problem, Wrong};
@@ -417,6 +420,29 @@ impl Reading {
             return self.not_kept("a line in it is too long");
         }
         lines
+    }
+
+    /// Goes on where an earlier reading stood ([`Reading::checkpoint`]), without its lines. To read without it, do not call it.
+    pub fn stand(&mut self, there: Checkpoint) {
+        if self.recall != Recall::No || self.shard > 0 || self.offset > 0 || !self.is_open() {
+            return;
+        }
+        let fits = self.seen.as_ref().filter(|seen| seen.entries.0 == there.entries && seen.head == there.head);
+        let Some(line) = fits.and_then(|seen| Line::read(seen.line.as_bytes()).ok()) else {
+            self.not_kept("where the reading stood is not what was seen");
+            return;
+        };
+        self.before = there.bytes;
+        self.chain.stand(there, line);
+        self.resume();
+    }
+
+    /// Where this reading stands, so that the next one can go on there; to be kept with [`Reading::seen`] of the same moment.
+    /// `None` where something is wrong, where signatures wait, or in the middle of a line.
+    #[must_use]
+    pub fn checkpoint(&self) -> Option<Checkpoint> {
+        let bytes = self.before.saturating_add(self.offset);
+        self.chain.checkpoint(bytes).filter(|_| self.is_open() && self.partial.is_empty() && self.recall != Recall::Running)
     }
 
     fn not_kept(&mut self, why: &'static str) -> Vec<Line> {

@@ -19,6 +19,7 @@ pub use inside::serve;
 
 use crate::board::follow::{SiteFeed, Source};
 use crate::board::message::{Ask, Asked, Assembly, FeedState, Progress, Told};
+use crate::board::record::{Mine, Record};
 use crate::board::view::{Board, Filter};
 use crate::money::Address;
 
@@ -36,6 +37,8 @@ pub struct Auditor {
     pub feed: RwSignal<Option<FeedState>>,
     /// Its board under [`Auditor::filter`], once it is whole.
     pub board: RwSignal<Option<Arc<Board>>>,
+    /// What became of the visitor's own tips in it, after [`Auditor::look_up`].
+    pub record: RwSignal<Option<Arc<Record>>>,
     /// What is being done; `None` while nothing is.
     pub progress: RwSignal<Option<Progress>>,
     /// The filter that was asked for last.
@@ -73,6 +76,7 @@ impl Auditor {
             sites: RwSignal::new(None),
             feed: RwSignal::new(None),
             board: RwSignal::new(None),
+            record: RwSignal::new(None),
             progress: RwSignal::new(None),
             filter: RwSignal::new(Filter::default()),
             polls: RwSignal::new(true),
@@ -91,6 +95,7 @@ impl Auditor {
     pub fn follow(self, source: Source) {
         self.feed.set(None);
         self.board.set(None);
+        self.record.set(None);
         self.ask(&Ask::Follow { source });
     }
 
@@ -98,6 +103,7 @@ impl Auditor {
     pub fn load(self, files: &[File]) {
         self.feed.set(None);
         self.board.set(None);
+        self.record.set(None);
         self.send(&Ask::Load, files);
     }
 
@@ -105,6 +111,11 @@ impl Auditor {
     pub fn rank(self, filter: Filter) {
         self.filter.set(filter.clone());
         self.ask(&Ask::Rank { filter });
+    }
+
+    /// Looks up what became of the visitor's own tips in what is followed; examples too, each marked.
+    pub fn look_up(self, mine: Vec<Mine>) {
+        self.ask(&Ask::Record { mine, examples: true });
     }
 
     /// Takes another key as the publisher's, after the visitor was shown both.
@@ -227,6 +238,7 @@ impl Auditor {
                     self.board.set(Some(Arc::new(board)));
                 }
             }
+            Told::Record(record) => self.record.set(Some(Arc::new(*record))),
             Told::Asked(asked) => self.asked.update(|all| {
                 all.insert(0, asked);
                 all.truncate(MOST_ASKED);
@@ -238,6 +250,7 @@ impl Auditor {
             Told::Forgotten => {
                 self.feed.set(None);
                 self.board.set(None);
+                self.record.set(None);
             }
         }
     }

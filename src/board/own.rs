@@ -5,11 +5,13 @@
 
 use alloy_primitives::Address;
 
-use crate::explorer::support::opentimestamps::{Proof, ProofError};
+use super::entry::Stamped;
+use super::record::Mine;
+use crate::explorer::support::opentimestamps::{InBlock, Proof, ProofError, Standing};
 use crate::journal::tips::{KeptTip, LONGEST_TIP, MOST_TIPS};
 use crate::money::{Account, UnixSeconds};
 use crate::tip::lock::looks_encrypted;
-use crate::tip::{Expect, Outcome, Tip, Verdict, verify};
+use crate::tip::{Count, Expect, Outcome, Tip, Verdict, verify};
 
 /// The checks up to this one say whether its signer signed this content under this commitment; the later ones ask whether a
 /// portal takes it.
@@ -101,6 +103,21 @@ impl OwnTip {
     #[must_use]
     pub const fn signer(&self) -> Address {
         self.tip.signer()
+    }
+
+    /// The Bitcoin block that holds its card; `None` until its header was checked.
+    #[must_use]
+    pub fn stamped(&self) -> Option<Stamped> {
+        match self.kept.standing()?.ok()? {
+            Standing::Bitcoin { height, block: InBlock::Holds { at, .. } } => Some(Stamped { block: Count(height), time: at }),
+            _ => None,
+        }
+    }
+
+    /// What a record of a feed needs of it.
+    #[must_use]
+    pub fn mine(&self) -> Option<Mine> {
+        Mine::of(&self.tip, self.stamped())
     }
 
     /// Where a reward shall go.

@@ -1,6 +1,7 @@
 //! The second page, `board.html`: what portals publish, the portal's desk, one's own record. A program of its own, so that
 //! whoever follows money does not load it, and whoever looks at a board does not load the tracing.
 
+pub mod record;
 pub mod route;
 
 #[cfg(target_arch = "wasm32")]

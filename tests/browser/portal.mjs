@@ -141,3 +141,40 @@ export class Host {
         return new Promise((done) => { this.server.close(done); this.server.closeAllConnections(); });
     }
 }
+
+const tipDomain = { name: "Stolen Funds Tip", version: "1", chainId: 1, verifyingContract: ZeroAddress };
+const tipTypes = {
+    Tip: [
+        ["schema", "string"], ["portal", "string"], ["caseId", "string"], ["payout", "string"], ["headline", "string"],
+        ["tipSha256", "bytes32"], ["commitment", "bytes32"], ["nonce", "bytes32"], ["issuedAt", "uint64"], ["submitBy", "uint64"],
+    ].map(([name, type]) => ({ name, type })),
+};
+
+/** What a copycat makes of a tip: the same content, signed by another key, with a clock that says what the copycat likes. */
+export async function copycat(json, key, issuedAt) {
+    const { payload, statement } = JSON.parse(json);
+    const wallet = new Wallet(key);
+    const salt = createHash("sha256").update(`salt of ${key}`).digest();
+    const commitment = createHash("sha256")
+        .update("tip/1 commit\0").update(salt).update(Buffer.from(wallet.address.slice(2), "hex")).update(Buffer.from(statement.tipSha256.slice(2), "hex"))
+        .digest("hex");
+    const again = {
+        ...statement, commitment: `0x${commitment}`, nonce: `0x${sha256(`nonce of ${key}`)}`, issuedAt: String(issuedAt), submitBy: String(issuedAt + 30 * 86_400),
+    };
+    const signature = await wallet.signTypedData(tipDomain, tipTypes, again);
+    return canonical({ payload, salt: `0x${salt.toString("hex")}`, signature, signer: wallet.address, statement: again });
+}
+
+/** What a feed says of a tip that came in, and of one that holds. */
+export const received = (json, at) => {
+    const { signer, statement } = JSON.parse(json);
+    return {
+        received: {
+            tip: statement.tipSha256.slice(2), commitment: statement.commitment.slice(2), case: statement.caseId, reporter: signer, received: utc(at),
+        },
+    };
+};
+export const verified = (json, facts) => {
+    const { payload: { claim }, statement } = JSON.parse(json);
+    return { verified: { tip: statement.tipSha256.slice(2), kind: claim.kind, at: claim.at, asset: claim.asset, amount: claim.tainted, facts } };
+};

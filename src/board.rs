@@ -20,6 +20,7 @@ pub mod laws;
 mod line;
 pub mod message;
 mod order;
+pub mod own;
 mod problem;
 mod publish;
 mod rank;

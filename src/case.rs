@@ -1,10 +1,19 @@
-//! A case: what was stolen, from whom, on which terms, and where following starts. Data, not code: `data/cases/*.json`.
+//! A case: what was stolen, from whom, on which terms, and where following starts. Data, not code: `data/cases/*.json`,
+//! and files that others publish (`docs/cases.md`).
 
+mod chains;
+mod facts;
+mod laws;
 mod library;
+mod read;
 mod recipient;
+mod strict;
 
+pub use facts::{Bounty, Confidence, Level, Of, Precision, Schema, TheftTx, Warning};
+pub use laws::Fault;
 pub use library::{CaseLibrary, ReadCaseError};
 pub use recipient::{Recipient, RecipientError, RecipientKind};
+pub use strict::{MOST_BYTES, StrictError, strict};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,27 +23,56 @@ use crate::money::{Account, Address, Amount, Asset, Chain, TxId, UnixSeconds};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
+    /// The form of the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Schema>,
+    /// Which edition of the facts this is, from 1 on. A new edition has a higher number; see [`Case::edition`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
     /// Stable name in lower case and dashes: `bybit-2025-02-21`.
     pub id: String,
     /// The victim.
     pub name: String,
     /// When.
     pub at: UnixSeconds,
-    /// The chain of the theft.
+    /// How exactly the time is known, where it is not to the second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision: Option<Precision>,
+    /// The chain of the theft. Of several the one that is followed unless another is asked for; where nothing is known of
+    /// any, the one that is looked at first.
     pub chain: Chain,
+    /// Further chains on which money was stolen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chains: Vec<Chain>,
+    /// What the sources say of the chains, where they do not name each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chains_said: Option<String>,
     /// The loss in words, with its unit and who says so.
     pub loss: String,
     /// Who is held responsible, by whom.
     pub attribution: String,
+    /// How sure that and the addresses are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
+    /// Why nothing can be followed: the facts are too thin. Such a case is listed and has nothing to start from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thin: Option<String>,
+    /// What a reader must know before relying on it: sources that disagree, lists that are damaged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
     /// The portal that takes tips, as the host name under the signature; empty where there is none.
     pub portal: String,
     /// The keys under which the portal takes encrypted tips; none where it publishes none. A tip is encrypted to keys of a
     /// case file or to one the visitor typed, never to one fetched from elsewhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recipients: Vec<Recipient>,
-    /// Where following starts.
+    /// Where following starts: transfers of the theft, each with its amount.
+    #[serde(default)]
     pub seeds: Vec<Seed>,
-    /// Addresses whose payments from a block on are the theft, where its single transactions are not listed.
+    /// Transactions of the theft whose amounts no source states.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transactions: Vec<TheftTx>,
+    /// Addresses whose payments from a block or a time on are the theft, where its single transactions are not listed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub origins: Vec<Origin>,
     /// What they paid of stolen money in all, where the case's source states it: it helps to tell their payments apart.
@@ -47,9 +85,14 @@ pub struct Case {
     #[serde(default)]
     pub statements: Vec<Statement>,
     /// The victim's and the thief's addresses.
+    #[serde(default)]
     pub parties: Vec<Party>,
     /// The bounty's terms, each with its date.
+    #[serde(default)]
     pub terms: Vec<Term>,
+    /// The same as numbers, where the terms give any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bounty: Option<Bounty>,
     /// Where the facts come from.
     pub sources: Vec<Citation>,
     /// The recording that can be traced with the network off: the name of a file in `data/recordings`.
@@ -73,14 +116,22 @@ pub struct Seed {
     pub what: String,
 }
 
-/// An address that held the stolen money: what it pays from a block on is followed as the theft.
+/// An address that held the stolen money: what it pays from a block or a time on is followed as the theft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
     /// The address.
     pub at: Address,
+    /// Its chain, where it is not the case's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chain: Option<Chain>,
     /// The block of its first payment of stolen money.
-    pub from_block: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_block: Option<u64>,
+    /// The time from which on its payments are stolen money, where sources give a time and no block. With a block too, both
+    /// have to be reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_at: Option<UnixSeconds>,
 }
 
 /// What the origins paid in all.
@@ -155,23 +206,4 @@ pub struct Citation {
     pub at: String,
     /// The day it was read, as `2026-11-22`.
     pub read: String,
-}
-
-impl Case {
-    /// The case where something on another chain is followed: who it concerns stays, but nothing of the theft lies there.
-    #[must_use]
-    pub fn on(self, chain: Chain) -> Self {
-        if chain == self.chain {
-            return self;
-        }
-        Self { chain, seeds: Vec::new(), origins: Vec::new(), origins_paid: Vec::new(), swaps: Vec::new(), recording: None, ..self }
-    }
-
-    /// Every address the case names: the ones a look-alike imitates.
-    #[must_use]
-    pub fn addresses(&self) -> std::collections::BTreeSet<Address> {
-        let parties = self.parties.iter().map(|party| party.account.address().clone());
-        let seeds = self.seeds.iter().map(|seed| seed.to.clone());
-        parties.chain(seeds).chain(self.statements.iter().map(|statement| statement.account.address().clone())).collect()
-    }
 }

@@ -8,6 +8,7 @@ mod amount;
 mod asset;
 mod chain;
 mod transfer;
+mod unseen;
 mod utc;
 
 pub use address::{Account, Address, BitcoinText, Coins, ParseAccountError, ParseAddressError};
@@ -15,6 +16,7 @@ pub use amount::{Amount, AmountError, ParseAmountError};
 pub use asset::{Asset, KnownAsset, ParseAssetError, Token};
 pub use chain::{Chain, ParseChainError};
 pub use transfer::{Like, ParsePositionError, ParseTxIdError, Position, Transfer, TransferId, TransferKind, TxId};
+pub use unseen::is_unseen;
 pub use utc::{ParseUtcError, UnixSeconds};
 
 /// Serialises a type as its `Display` text and reads it back by `FromStr`.

@@ -8,6 +8,7 @@
 pub mod armour;
 pub(crate) mod ascii;
 pub mod attestation;
+mod begins;
 mod card;
 pub mod contract_signature;
 mod envelope;

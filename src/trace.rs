@@ -132,7 +132,7 @@ impl Trace {
         let chain = settings.chain.unwrap_or(case.chain);
         let case = case.on(chain);
         let mut lookups: Vec<TxId> = match &settings.start {
-            Start::Case => case.seeds.iter().map(|seed| seed.tx).collect(),
+            Start::Case => case.seeds.iter().map(|seed| seed.tx).chain(case.transactions.iter().map(|theft| theft.tx)).collect(),
             Start::Transfer { tx, .. } => vec![*tx],
             Start::Address(_) => Vec::new(),
         };

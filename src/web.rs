@@ -21,6 +21,7 @@ mod labels;
 pub mod labels_told;
 pub mod ledger;
 pub mod lock;
+pub mod mine;
 mod recheck;
 pub mod screen;
 mod second;

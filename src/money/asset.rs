@@ -101,6 +101,17 @@ const LIST: &[KnownAsset] = &[
         name: "Tether USD",
         decimals: 6,
     },
+    KnownAsset { id: "eip155:1/erc20:0x95aD61b0a150d79219dCF64E1E6Cc01f0B64C4cE", symbol: "SHIB", name: "Shiba Inu", decimals: 18 },
+    KnownAsset { id: "eip155:1/erc20:0x7D1AfA7B718fb893dB30A3aBc0Cfc608AaCfeBB0", symbol: "MATIC", name: "Matic", decimals: 18 },
+    KnownAsset {
+        id: "eip155:1/erc20:0xA1290d69c65A6Fe4DF752f95823fae25cB99e5A7",
+        symbol: "rsETH",
+        name: "Kelp Restaked Ether",
+        decimals: 18,
+    },
+    KnownAsset { id: "eip155:56/erc20:0xbb4CdB9CBd36B01bD1cBaEBF2De08d9173bc095c", symbol: "WBNB", name: "Wrapped BNB", decimals: 18 },
+    KnownAsset { id: "eip155:56/erc20:0x8AC76a51cc950d9822D68b83fE1Ad97B32Cd580d", symbol: "USDC", name: "USD Coin", decimals: 18 },
+    KnownAsset { id: "eip155:42161/erc20:0x82aF49447D8a07e3bd95BD0d56f35241523fBab1", symbol: "WETH", name: "Wrapped Ether", decimals: 18 },
 ];
 
 /// The coin of an EVM chain that is not listed: a chain's own coin is counted in units of 10¹⁸ by the protocol itself.

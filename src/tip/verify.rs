@@ -1,6 +1,7 @@
 //! The strict verifier: every check has a name, a result and a sentence. Nothing is fetched.
 
 use super::armour::{self, ArmourError, MOST_PASTE};
+use super::begins::{self, Begins};
 use super::contract_signature::Answer;
 use super::envelope::{Opened, Tip};
 use super::lock::looks_encrypted;
@@ -305,11 +306,14 @@ fn case_and_portal(payload: &Payload, statement: &Statement, expect: &Expect<'_>
             return;
         }
     };
-    let unknown = payload.case.seeds.iter().find(|seed| {
-        !case.seeds.iter().any(|own| own.tx == seed.tx && own.asset == seed.asset && own.to == seed.to && own.amount == seed.amount)
-    });
+    let stands = |how: Begins| payload.case.seeds.iter().find(|seed| begins::judge(case, payload, seed) == how);
+    let unknown = stands(Begins::No);
     match unknown {
         Some(seed) => report.fail(format!("payload.case.seeds: {} is no transaction of the theft of {}.", seed.tx, case.name)),
+        None if let Some(seed) = stands(Begins::Inside) => report.add(
+            Outcome::Warn,
+            format!("The case is {}. Whether one of its addresses paid into {} is seen on the chain only.", case.name, seed.tx),
+        ),
         None if write::pack_of(case).is_ok_and(|pack| pack == payload.case.pack) => {
             report.pass(format!("The case is {}, in the edition that this page has.", case.name));
         }

@@ -12,13 +12,13 @@ use super::payload::{
     TipEquation, TipHop, TipLabel, TipSource,
 };
 use super::statement::{SCHEMA, sha256};
-use super::{jcs, profile, rules, second, still};
+use super::{begins, jcs, profile, rules, second, still};
 use crate::case::Case;
 use crate::explorer::confirm::Checked;
 use crate::explorer::still::Sighting;
 use crate::explorer::{Answered, Coverage};
 use crate::label::Label;
-use crate::money::{Account, Amount, Asset, UnixSeconds};
+use crate::money::{Account, Amount, Asset, Transfer, UnixSeconds};
 use crate::trace::view::{End, Hop, Link, Node, Policy, Reason, View};
 
 /// The longest note of the tipster's own, in characters.
@@ -152,7 +152,7 @@ impl Payload {
         };
         let mut payload = Self {
             schema: SCHEMA.to_owned(),
-            case: case_ref(case)?,
+            case: case_ref(case, end.path.first().map(|hop| &hop.transfer))?,
             claim,
             method: Method {
                 taint: view.settings.policy,
@@ -199,22 +199,30 @@ fn check_note(note: &str) -> Result<(), WriteTipError> {
     if note.len() > MOST_NOTE { Err(WriteTipError::LongNote(note.len())) } else { Ok(()) }
 }
 
-fn case_ref(case: &Case) -> Result<CaseRef, WriteTipError> {
+fn case_ref(case: &Case, first: Option<&Transfer>) -> Result<CaseRef, WriteTipError> {
     let mut seeds: Vec<SeedRef> = case
         .seeds
         .iter()
         .map(|seed| SeedRef { tx: seed.tx, asset: seed.asset.clone(), to: seed.to.clone(), amount: seed.amount })
         .collect();
+    seeds.extend(first.and_then(|first| begins::seed_of(case, first)));
     seeds.sort();
     Ok(CaseRef { id: case.id.clone(), pack: pack_of(case).map_err(WriteTipError::Inconsistent)?, seeds })
 }
 
-/// `sha256:` and the digest of the case in canonical JSON: which edition of the case file was used.
+/// What of a case file changes nothing that a trace finds: a new number of the edition, another word for how sure it is and
+/// the terms as numbers leave earlier tips as they are.
+const BESIDE_THE_TRACE: [&str; 4] = ["schema", "version", "confidence", "bounty"];
+
+/// `sha256:` and the digest of the case in canonical JSON: which edition of the case's facts was used.
 ///
 /// # Errors
 /// When the case holds a number that JSON does not carry exactly.
 pub fn pack_of(case: &Case) -> Result<String, String> {
-    let value = serde_json::to_value(case).map_err(|error| error.to_string())?;
+    let mut value = serde_json::to_value(case).map_err(|error| error.to_string())?;
+    if let Some(members) = value.as_object_mut() {
+        members.retain(|name, _| !BESIDE_THE_TRACE.contains(&name.as_str()));
+    }
     let text = jcs::canonical(&value).map_err(|error| error.to_string())?;
     Ok(format!("sha256:{}", alloy_primitives::hex::encode(sha256(text.as_bytes()))))
 }

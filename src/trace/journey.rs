@@ -316,7 +316,7 @@ impl Journey {
         if settings.start != Start::Case {
             settings.start = Start::Transfer { tx: tx.unwrap_or(TxId::from_bytes([0; 32])), to: None };
         }
-        let mut trace = Trace::asking(self.case.clone(), settings, self.labels_on(chain), explorers);
+        let mut trace = Trace::asking(self.case.clone().beyond(chain), settings, self.labels_on(chain), explorers);
         trace.lookups.clear();
         trace.part = Part::beyond();
         let here = self.findings.iter().filter(|(address, _)| address.is_of(chain));

@@ -10,7 +10,10 @@ impl Trace {
     pub(super) fn origins(&self) -> Vec<(Address, u64)> {
         let forward = self.settings.direction == Direction::Forward;
         match &self.settings.start {
-            Start::Case if forward => self.case.origins.iter().map(|origin| (origin.at.clone(), origin.from_block)).collect(),
+            Start::Case if forward => {
+                // Where only a time is stated nobody knows the block before the history is read: it is read from its beginning.
+                self.case.origins.iter().map(|origin| (origin.at.clone(), origin.from_block.unwrap_or(0))).collect()
+            }
             // Backward from a theft: from where it arrived.
             Start::Case | Start::Transfer { .. } => Vec::new(),
             Start::Address(address) => vec![(address.clone(), if forward { 0 } else { u64::MAX })],
@@ -89,9 +92,34 @@ impl Trace {
                 }
             }
         }
+        seeds.extend(self.paid_by_theft(tx));
         for row in seeds {
             self.add_seed(row);
         }
+    }
+
+    /// What a transaction of the theft paid to the thief, where no source states how much.
+    fn paid_by_theft(&mut self, tx: TxId) -> Vec<RowId> {
+        let to: Vec<&Address> = self.case.transactions.iter().filter(|theft| theft.tx == tx).flat_map(|theft| &theft.to).collect();
+        if to.is_empty() {
+            return Vec::new();
+        }
+        let paid = |row: &RowId| {
+            let transfer = self.history.transfer(*row);
+            let among_them = to.contains(&&transfer.from);
+            to.contains(&&transfer.to) && !among_them && transfer.kind != TransferKind::Fee && guard::moves_value(&transfer)
+        };
+        let stated = |row: &RowId| {
+            let transfer = self.history.transfer(*row);
+            self.case.seeds.iter().any(|seed| seed.tx == tx && seed.to == transfer.to && seed.asset == transfer.asset)
+        };
+        let found: Vec<RowId> = self.history.of_transaction(tx).filter(paid).filter(|row| !stated(row)).collect();
+        if found.is_empty() {
+            self.notes.insert(format!(
+                "No payment to the addresses that the case names was found in transaction {tx}: nothing of it is followed."
+            ));
+        }
+        found
     }
 
     pub(super) fn add_seed(&mut self, row: RowId) {

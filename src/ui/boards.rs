@@ -2,6 +2,7 @@
 //! whoever follows money does not load it, and whoever looks at a board does not load the tracing.
 
 pub mod board;
+pub mod record;
 pub mod route;
 
 #[cfg(target_arch = "wasm32")]

@@ -4,6 +4,8 @@
 //! that turn the reading direction are taken out, and look-alike letters are told apart.
 //! Source: [Unicode UTS 39](https://www.unicode.org/reports/tr39/) on invisible and bidirectional characters.
 
+use crate::money::is_unseen;
+
 /// The most characters of a token's symbol that are shown.
 pub const SYMBOL_CHARACTERS: usize = 32;
 
@@ -26,15 +28,6 @@ pub fn symbol(text: &str) -> String {
     let foreign: Vec<String> =
         text.chars().filter(|c| !c.is_ascii()).take(SYMBOL_CHARACTERS).map(|c| format!("U+{:04X}", u32::from(c))).collect();
     if foreign.is_empty() { shown } else { format!("{shown} ({})", foreign.join(" ")) }
-}
-
-/// Whether a character is a control, has no width, or turns the direction of what follows.
-fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180E}'
-            | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 #[cfg(test)]

@@ -268,6 +268,17 @@ export const screens = [
     { name: "tip-signed", hash: "#/", reach: signed },
     { name: "verify-empty", hash: "#/verify" },
     { name: "verify-valid", hash: "#/", reach: async (spoor) => { await check(spoor, await signed(spoor)); } },
+    { name: "record-empty", hash: "#/record", page: "board.html", reach: (spoor) => spoor.page.getByText("No tip of yours is known here").waitFor() },
+    {
+        name: "record",
+        hash: "#/",
+        reach: async (spoor) => {
+            await signed(spoor);
+            await spoor.open("#/record", "board.html");
+            await spoor.button("Bybit theft, a demonstration").click();
+            await spoor.page.locator(".fate").waitFor();
+        },
+    },
     { name: "verify-refused", hash: "#/verify", reach: async (spoor) => { await check(spoor, "hello"); } },
     { name: "board", page: "board.html", hash: "", reach: boardShown },
     { name: "board-open", page: "board.html", hash: "", reach: boardOpened },

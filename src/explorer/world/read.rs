@@ -100,24 +100,15 @@ fn case(file: CaseFile, rows: &[Row]) -> Result<Case, WorldError> {
         Ok(Party { account, role: format!("paid the stolen money on from block {} on", seed.from_block), source: file.source.clone() })
     };
     let left = |row: &&Row| file.seeds.iter().any(|seed| seed.address == row.from && seed.from_block <= row.block);
+    let at = UnixSeconds::new(rows.iter().find(left).map_or(0, |row| row.time));
+    let origin = |seed: SeedFile| Origin { at: seed.address, chain: None, from_block: Some(seed.from_block), from_at: None };
     Ok(Case {
         parties: file.seeds.iter().map(party).collect::<Result<_, _>>()?,
-        at: UnixSeconds::new(rows.iter().find(left).map_or(0, |row| row.time)),
         loss: format!("{} ({})", file.stolen.to_coins(file.decimals), file.unit),
         origins_paid: vec![Paid { asset: Asset::native(file.chain), amount: file.stolen }],
-        origins: file.seeds.into_iter().map(|seed| Origin { at: seed.address, from_block: seed.from_block }).collect(),
-        id: file.id,
-        name: file.name,
-        chain: file.chain,
-        attribution: String::new(),
-        portal: String::new(),
-        recipients: Vec::new(),
-        seeds: Vec::new(),
-        swaps: Vec::new(),
-        statements: Vec::new(),
-        terms: Vec::new(),
+        origins: file.seeds.into_iter().map(origin).collect(),
         sources: vec![Citation { title: source, at: "the world's case.json".to_owned(), read: String::new() }],
-        recording: None,
+        ..Case::bare(file.id, file.name, at, file.chain)
     })
 }
 

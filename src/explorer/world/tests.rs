@@ -40,7 +40,7 @@ fn the_case_and_the_labels_are_read() {
     let world = toy();
     let case = world.case();
     assert_eq!((case.id.as_str(), case.seeds.len(), case.origins.len(), case.loss.as_str()), ("toy", 0, 1, "2.5 (dollars)"));
-    assert_eq!((case.origins[0].at.clone(), case.origins[0].from_block, case.at.get()), (address('1'), 10, 1_010));
+    assert_eq!((case.origins[0].at.clone(), case.origins[0].from_block, case.at.get()), (address('1'), Some(10), 1_010));
     assert_eq!(case.addresses(), [address('1')].into());
     let label = |digit| world.labels().of(&Account::new(Chain::ETHEREUM, address(digit)).unwrap())[0].clone();
     assert_eq!((label('2').name.as_str(), label('2').category), ("Swap, \"fast\"", Category::Service));

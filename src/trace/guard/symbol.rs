@@ -121,7 +121,7 @@ mod tests {
             ("USDT claim at bad.example", Some(("USDT", true))),
             ("UЅDT", Some(("USDT", false))),
             ("ETH\u{200d}", Some(("ETH", false))),
-            ("SHIB", None),
+            ("PEPE", None),
             ("", None),
             ("...", None),
             ("\u{202e}", None),

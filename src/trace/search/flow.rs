@@ -4,13 +4,21 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use crate::case::Origin;
 use crate::label::Category;
-use crate::money::TransferKind;
+use crate::money::{TransferKind, UnixSeconds};
 use crate::trace::Trace;
 use crate::trace::end::Inferred;
 use crate::trace::history::{Coin, RowId, Who};
 use crate::trace::link::given::issuer;
 use crate::trace::view::{Direction, Finding, Start};
+
+/// From where on the payments of an origin count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Begin {
+    block: u64,
+    at: Option<UnixSeconds>,
+}
 
 /// What was read, seen in the direction of following.
 #[derive(Clone, Copy, Debug)]
@@ -145,17 +153,28 @@ impl<'a> Flows<'a> {
         self.trace.known.get(self.trace.history.address(who)).is_some_and(|known| known.before)
     }
 
-    /// Addresses that the following begins at, each with the block from which on its payments count.
+    /// Addresses that the following begins at, each with where its payments begin to count.
     #[must_use]
-    pub fn origins(&self) -> BTreeMap<Who, u64> {
+    pub fn origins(&self) -> BTreeMap<Who, Begin> {
         let who = |address| self.trace.history.who(address);
         match &self.trace.settings.start {
             Start::Case if self.is_forward() => {
-                self.trace.case.origins.iter().filter_map(|origin| Some((who(&origin.at)?, origin.from_block))).collect()
+                let begin = |origin: &Origin| Begin { block: origin.from_block.unwrap_or(0), at: origin.from_at };
+                self.trace.case.origins.iter().filter_map(|origin| Some((who(&origin.at)?, begin(origin)))).collect()
             }
-            Start::Address(address) => who(address).map(|who| (who, if self.is_forward() { 0 } else { u64::MAX })).into_iter().collect(),
+            Start::Address(address) => {
+                let begin = Begin { block: if self.is_forward() { 0 } else { u64::MAX }, at: None };
+                who(address).map(|who| (who, begin)).into_iter().collect()
+            }
             Start::Case | Start::Transfer { .. } => BTreeMap::new(),
         }
+    }
+
+    /// Whether a row came before the payments of an origin begin to count.
+    #[must_use]
+    pub fn precedes(&self, row: RowId, begin: Begin) -> bool {
+        let row = self.trace.history.row(row);
+        self.is_before(row.block, begin.block) || begin.at.is_some_and(|at| row.at < at)
     }
 
     /// Whether every payment of the origins is followed: the visitor asked for an address, not for a theft.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attribute::{Attribution, Events, Payment, attribute, attribute_origins};
-use super::flow::Flows;
+use super::flow::{Begin, Flows};
 use super::passing;
 use crate::trace::Trace;
 use crate::trace::history::{Coin, RowId, Who};
@@ -143,10 +143,10 @@ impl Trail {
 
     /// Which payments of the origins are the theft.
     fn of_origins(&self, last: &Self, flows: &Flows<'_>, coin: Coin) -> Vec<RowId> {
-        let origins: BTreeMap<Who, u64> = flows.origins();
+        let origins: BTreeMap<Who, Begin> = flows.origins();
         let mut parts = Vec::new();
         let mut numbers: Vec<RowId> = Vec::new();
-        for (&who, &from_block) in origins.iter().filter(|(who, _)| flows.is_followed(**who)) {
+        for (&who, &begin) in origins.iter().filter(|(who, _)| flows.is_followed(**who)) {
             let (mut others, mut before, mut payments) = (Vec::new(), Vec::new(), Vec::new());
             for row in change_aside(flows, &origins, who, coin) {
                 let at = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
@@ -155,7 +155,7 @@ impl Trail {
                 if payer == payee {
                 } else if payee == who {
                     others.push((at, kept.amount));
-                } else if flows.is_before(kept.block, from_block) {
+                } else if flows.precedes(row, begin) {
                     before.push((at, kept.amount));
                 } else if !origins.contains_key(&payee) && flows.in_window(row) {
                     let sure = self.is_sure_of_origin(last, flows, &origins, coin, row);
@@ -176,7 +176,7 @@ impl Trail {
         told.into_iter().filter_map(|at| numbers.get(at as usize).copied()).collect()
     }
 
-    fn is_sure_of_origin(&self, last: &Self, flows: &Flows<'_>, origins: &BTreeMap<Who, u64>, coin: Coin, row: RowId) -> bool {
+    fn is_sure_of_origin(&self, last: &Self, flows: &Flows<'_>, origins: &BTreeMap<Who, Begin>, coin: Coin, row: RowId) -> bool {
         let payee = flows.payee(row);
         let by_others =
             || last.receipts.get(&(payee, coin)).is_some_and(|rows| rows.iter().any(|row| !origins.contains_key(&flows.payer(*row))));
@@ -328,8 +328,8 @@ impl Trail {
         }
         let origins = flows.origins();
         for coin in flows.coins_of_origins().filter(|_| !flows.takes_all_of_origins()) {
-            for (&who, &from_block) in &origins {
-                let later = |row: &RowId| !flows.is_before(flows.trace.history.row(*row).block, from_block);
+            for (&who, &begin) in &origins {
+                let later = |row: &RowId| !flows.precedes(*row, begin);
                 if let Some(first) = flows.rows_of(who, coin).find(later) {
                     open.push(((who, coin), first, None));
                 }
@@ -377,7 +377,7 @@ impl Trail {
 
 /// The rows of an origin, where a transaction that gives it change stands for what others get of it: the change was not
 /// paid, and is no other money either.
-fn change_aside(flows: &Flows<'_>, origins: &BTreeMap<Who, u64>, who: Who, coin: Coin) -> Vec<RowId> {
+fn change_aside(flows: &Flows<'_>, origins: &BTreeMap<Who, Begin>, who: Who, coin: Coin) -> Vec<RowId> {
     let paid_to = |row: RowId| if flows.payer(row) == who { flows.payee(row) } else { flows.payer(row) };
     let is_change = |inside: Who| {
         let mut rows = flows.rows_of(inside, coin);

@@ -5,29 +5,12 @@ use leptos::prelude::*;
 use super::desk::sentence;
 use super::qr::QrCode;
 use super::stamped::{Stamped, card_name};
+pub use crate::board::own::to_keep;
 use crate::journal::tips::{Ask, KeptTip, Mark};
 use crate::tip::Tip;
 use crate::ui::copy::CopyButton;
 use crate::ui::state::{AppState, app_state};
 use crate::web::file;
-
-/// A signed tip as this browser keeps it.
-pub fn to_keep(tip: &Tip) -> KeptTip {
-    let card = tip.card();
-    KeptTip {
-        commitment: card.commitment.to_string(),
-        id: tip.id(),
-        case_id: card.case_id.clone(),
-        headline: tip.statement().headline.clone(),
-        at: card.issued_at,
-        card: card.file(),
-        json: tip.to_json(),
-        card_out: None,
-        handed: None,
-        stamp: None,
-        said: Vec::new(),
-    }
-}
 
 /// Keeps a tip that was just signed. The same one is not offered twice: one that was wiped does not come back by itself.
 pub fn keep(state: AppState, tip: &Tip) {

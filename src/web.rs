@@ -5,6 +5,8 @@
 pub mod build;
 pub mod cache;
 pub mod carrier;
+mod cases;
+pub mod cases_told;
 pub mod checking;
 pub mod clock;
 mod crossed;

@@ -17,7 +17,7 @@ use web_sys::{
 };
 
 const NAME: &str = "spoor";
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 /// One record: what is said of the kept run, and whose it is.
 pub(super) const HEAD: &str = "head";
@@ -33,6 +33,8 @@ pub(super) const LEDGER: &str = "ledger";
 pub(super) const LABELS: &str = "labels";
 /// The visitor's own signed tips, each under its commitment.
 pub(super) const TIPS: &str = "tips";
+/// Cases that the visitor opened, each under its name.
+pub(super) const CASES: &str = "cases";
 
 /// Why nothing can be kept or read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -150,7 +152,7 @@ impl Database {
                 found.set(true);
                 return opening.transaction().map_or(Ok(()), |transaction| transaction.abort());
             }
-            for name in [HEAD, INPUTS, ANSWERS, SHELF, LABELS, TIPS].into_iter().filter(|name| !names.contains(name)) {
+            for name in [HEAD, INPUTS, ANSWERS, SHELF, LABELS, TIPS, CASES].into_iter().filter(|name| !names.contains(name)) {
                 database.create_object_store(name)?;
             }
             if !names.contains(LEDGER) {

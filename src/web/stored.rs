@@ -47,6 +47,7 @@ impl Worker {
         self.carrier.ledger.forget();
         self.labels.forget();
         self.tips.forget();
+        self.cases.forget();
         self.database.remove().await.map_err(|error| not_removed("What is stored was", &error))?;
         self.report(&Report::Kept(None));
         self.report(&Report::Wiped);

@@ -7,6 +7,7 @@
 //! that were under way waiting to be asked again.
 
 pub mod cache;
+pub mod cases;
 pub mod crossed;
 pub mod gate;
 mod input;

@@ -10,6 +10,7 @@ pub(crate) mod ascii;
 pub mod attestation;
 mod begins;
 mod card;
+pub mod case_file;
 pub mod contract_signature;
 mod envelope;
 mod first;

@@ -33,6 +33,8 @@ pub mod amount;
 #[cfg(target_arch = "wasm32")]
 pub mod by_others;
 #[cfg(target_arch = "wasm32")]
+pub mod case_begin;
+#[cfg(target_arch = "wasm32")]
 pub mod case_page;
 #[cfg(target_arch = "wasm32")]
 pub mod cases_page;
@@ -74,6 +76,8 @@ pub mod link_table;
 pub mod mark_of_the_house;
 #[cfg(target_arch = "wasm32")]
 pub mod movement;
+#[cfg(target_arch = "wasm32")]
+pub mod opened;
 #[cfg(target_arch = "wasm32")]
 pub mod panel;
 #[cfg(target_arch = "wasm32")]

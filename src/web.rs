@@ -6,6 +6,8 @@ pub mod auditor;
 pub mod build;
 pub mod cache;
 pub mod carrier;
+mod cases;
+pub mod cases_told;
 pub mod checking;
 pub mod clock;
 mod crossed;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Entry;
+use super::cases;
 use super::crossed::{Crossed, Passage};
 use super::gate::Gate;
 use super::labels::{Ask, Told};
@@ -85,6 +86,8 @@ pub enum Command {
     StopLooking,
     /// About the visitor's own tips: answered by [`Report::Tips`].
     Tips(Box<tips::Ask>),
+    /// About opened cases: answered by [`Report::Cases`].
+    Cases(Box<cases::Ask>),
     /// Check on the chain what a tip states: answered by [`Report::Rechecked`] again and again, until it is done. One that is
     /// under way is dropped.
     Recheck(Box<Recheck>),
@@ -190,6 +193,8 @@ pub enum Report {
     StillThere(Box<Sighting>),
     /// About the visitor's own tips.
     Tips(tips::Told),
+    /// About opened cases.
+    Cases(cases::Told),
     /// What came of a check on the chain so far.
     Rechecked(Box<Rechecked>),
     /// What attached answers say.

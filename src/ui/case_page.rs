@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::address::{AddressLine, TxLine};
-use super::amount::AmountDetail;
-use super::route::{CaseName, Route};
+use super::address::AddressLine;
+use super::route::CaseName;
 use super::state::app_state;
-use super::{theft_part, words};
+use super::{case_begin, opened, theft_part, words};
 use crate::case::Case;
 
 /// The page.
@@ -17,49 +16,31 @@ pub fn CasePage(
     /// Which case, from the link.
     name: CaseName,
 ) -> impl IntoView {
-    let found = app_state().find_case(name.as_str());
-    let title = found.ready().map_or_else(|| "No such case".to_owned(), |case| format!("{}, {}", case.name, case.at.day()));
+    let state = app_state();
+    let found = Memo::new(move |_| state.find_case(name.as_str()).ready().cloned().ok_or_else(|| name.as_str().to_owned()));
+    let title =
+        move || found.with(|found| found.as_ref().map_or("No such case".to_owned(), |case| format!("{}, {}", case.name, case.at.day())));
     view! {
         <section class="page case">
             <h1>{title}</h1>
-            {found.show("", |case| facts(&case))}
+            {move || match found.get() {
+                Ok(case) => facts(&case),
+                Err(name) => state.find_case(&name).show("", |case| facts(&case)),
+            }}
         </section>
     }
 }
 
 fn facts(case: &Arc<Case>) -> AnyView {
-    let state = app_state();
-    let chosen = case.clone();
     let chain = case.chain;
     view! {
+        {opened::publisher(app_state(), &case.id)}
         <p class="loss">{words::sentence(&case.loss)}</p>
-        <p>"Held responsible: "{words::sentence(&case.attribution)}</p>
-        <p class="go">
-            <a class="button primary" href=Route::Trace.to_string() on:click=move |_| state.choose(chosen.clone())>"Follow the money"</a>
-        </p>
-        <h2>"The theft"</h2>
-        <div class="scroll" tabindex="0" role="region" aria-label="Theft transactions">
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">"What"</th>
-                        <th scope="col" class="num">"Amount, as stated"</th>
-                        <th scope="col">"Transaction"</th>
-                        <th scope="col">"To"</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {case.seeds.iter().map(|seed| view! {
-                        <tr>
-                            <td>{seed.what.clone()}</td>
-                            <td class="num"><AmountDetail amount=seed.amount asset=seed.asset.clone()/></td>
-                            <td><TxLine chain tx=seed.tx/></td>
-                            <td>{crate::money::Account::new(chain, seed.to.clone()).ok().map(|account| view! { <AddressLine account/> })}</td>
-                        </tr>
-                    }).collect_view()}
-                </tbody>
-            </table>
-        </div>
+        <p>"Held responsible: "{case_begin::attribution(case)}</p>
+        <p>"Chains: "{words::sentence(&case_begin::chains(case))}</p>
+        <p class="go">{case_begin::follow(case)}</p>
+        {case_begin::warnings(case)}
+        {case_begin::theft(case)}
         {theft_part::section(&case.id, chain)}
         <h2>"The bounty's terms"</h2>
         {if case.terms.is_empty() { view! { <p class="empty">"No terms are on record for this case."</p> }.into_any() } else { terms(case) }}

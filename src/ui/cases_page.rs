@@ -5,11 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::address::{AddressLine, TxLine};
-use super::label_part;
-use super::lookup::{Finding, MOST_LINES, look_up};
+use super::lookup::{Finding, MOST_LINES, chain_of, look_up};
+use super::opened::OpenCase;
 use super::route::Route;
 use super::state::app_state;
 use super::words;
+use super::{case_begin, label_part};
 use crate::case::Case;
 
 /// The page.
@@ -46,7 +47,8 @@ pub fn CasesPage() -> impl IntoView {
             </p>
             <section class="cases" aria-labelledby="cases-list">
                 <h2 id="cases-list" tabindex="-1">"Cases"</h2>
-                {state.cases().show("", |cases| view! { <ul class="caserows">{cases.into_iter().map(row).collect_view()}</ul> }.into_any())}
+                {move || state.cases().show("", |cases| view! { <ul class="caserows">{cases.into_iter().map(row).collect_view()}</ul> }.into_any())}
+                <OpenCase/>
             </section>
         </section>
     }
@@ -63,23 +65,23 @@ fn to_cases(event: leptos::ev::MouseEvent) {
 }
 
 fn row(case: Arc<Case>) -> impl IntoView {
-    let state = app_state();
     let facts = format!("#/case/{}", case.id);
-    let chosen = case.clone();
+    let opened = app_state().opened.open.with(|open| open.contains_key(&case.id));
     view! {
         <li class="caserow">
             <div class="who">
                 <h3><a href=facts.clone()>{case.name.clone()}</a></h3>
-                <p class="when">{case.at.minute()}<br/>{case.chain.name()}</p>
+                <p class="when">{case.when()}<br/>{case_begin::chains(&case)}</p>
+                {opened.then(|| view! { <p class="when">"Opened from a file"</p> })}
             </div>
             <dl>
                 <div><dt>"Loss"</dt><dd>{case.loss.clone()}</dd></div>
-                <div><dt>"Held responsible"</dt><dd>{case.attribution.clone()}</dd></div>
+                <div><dt>"Held responsible"</dt><dd>{case_begin::attribution(&case)}</dd></div>
                 <div><dt>"Bounty"</dt><dd>{bounty(&case)}</dd></div>
                 <div><dt>"Known"</dt><dd>{known(&case)}</dd></div>
             </dl>
             <p class="go">
-                <a class="button primary" href=Route::Trace.to_string() on:click=move |_| state.choose(chosen.clone())>"Follow the money"</a>
+                {case_begin::follow(&case)}
                 <a href=facts>"Facts and sources"</a>
             </p>
         </li>
@@ -94,10 +96,13 @@ fn bounty(case: &Case) -> AnyView {
 }
 
 fn known(case: &Case) -> String {
-    let seeds = words::count(case.seeds.len(), "theft transaction", "theft transactions");
+    let thefts = case.seeds.len() + case.transactions.len();
+    let seeds = (thefts > 0).then(|| words::count(thefts, "theft transaction", "theft transactions"));
     let parties = words::count(case.addresses().len(), "address", "addresses");
+    let warned = (!case.warnings.is_empty()).then(|| words::count(case.warnings.len(), "warning", "warnings"));
     let recorded = if case.recording.is_some() { "; a recording that can be followed with the network off" } else { "" };
-    format!("{seeds}, {parties}{recorded}.")
+    let parts: Vec<String> = seeds.into_iter().chain([parties]).chain(warned).collect();
+    format!("{}{recorded}.", parts.join(", "))
 }
 
 /// One box for addresses and hashes, a line each; what the cases know of them is said at once.
@@ -154,7 +159,7 @@ fn finding(finding: Finding) -> AnyView {
         }
         Finding::Transaction { tx, said } => {
             let none = said.is_empty().then_some("No case here starts from it.");
-            let chain = said.first().map(|(case, _)| case.chain);
+            let chain = said.first().map(|(case, _)| chain_of(case, tx));
             view! {
                 <li>
                     {match chain {

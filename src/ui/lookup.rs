@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::hostile;
 use crate::case::Case;
-use crate::money::{Account, Address, TxId};
+use crate::money::{Account, Address, Chain, TxId};
 
 /// The most lines that are looked at.
 pub const MOST_LINES: usize = 200;
@@ -79,7 +79,17 @@ fn look_at(word: &str, cases: &[Arc<Case>]) -> Finding {
 }
 
 fn seeds(case: &Arc<Case>, tx: TxId) -> Vec<(Arc<Case>, String)> {
-    case.seeds.iter().filter(|seed| seed.tx == tx).map(|seed| (case.clone(), seed.what.clone())).collect()
+    let seeds = case.seeds.iter().map(|seed| (seed.tx, &seed.what));
+    let all = seeds.chain(case.transactions.iter().map(|theft| (theft.tx, &theft.what)));
+    all.filter(|(own, _)| *own == tx).map(|(_, what)| (case.clone(), what.clone())).collect()
+}
+
+/// The chain of a transaction that a case starts from.
+#[must_use]
+pub fn chain_of(case: &Case, tx: TxId) -> Chain {
+    let seeds = case.seeds.iter().map(|seed| (seed.tx, seed.asset.chain()));
+    let mut all = seeds.chain(case.transactions.iter().map(|theft| (theft.tx, theft.chain)));
+    all.find(|(own, _)| *own == tx).map_or(case.chain, |(_, chain)| chain)
 }
 
 fn said(case: &Arc<Case>, account: &Account) -> Vec<(Arc<Case>, String, String)> {
@@ -96,7 +106,6 @@ fn said(case: &Arc<Case>, account: &Account) -> Vec<(Arc<Case>, String, String)>
 mod tests {
     use super::*;
     use crate::case::CaseLibrary;
-    use crate::money::Chain;
     use proptest::prelude::*;
 
     fn cases() -> Vec<Arc<Case>> {

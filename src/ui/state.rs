@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::chosen::Chosen;
 use super::followed::Followed;
 use super::form::{Field, TraceForm};
+use super::opened::seen_by;
 use super::remote::Remote;
 use super::route::{ParseRouteError, Route};
 use super::selection::Selection;
@@ -24,6 +25,7 @@ use crate::journal::tips;
 use crate::journal::{Command, Entry, Kept, Stored};
 use crate::money::Account;
 use crate::trace::view::{End, Finding, Progress, Stage, View};
+use crate::web::cases_told::CasesTold;
 use crate::web::checking::Checking;
 use crate::web::engine::{Engine, LedgerRead};
 use crate::web::labels_told::LabelsTold;
@@ -60,6 +62,8 @@ pub struct AppState {
     pub labels: LabelsTold,
     /// The visitor's own signed tips.
     pub tips: TipsTold,
+    /// Cases that were opened from files.
+    pub opened: CasesTold,
     /// What was seen still there in this visit.
     pub still: RwSignal<BTreeMap<Holding, Sighting>>,
     /// What is being looked for.
@@ -116,6 +120,7 @@ impl AppState {
             crossed: engine.crossed,
             labels: engine.labels,
             tips: engine.tips,
+            opened: engine.cases,
             still: engine.still,
             looking: engine.looking,
             checking: engine.checking,
@@ -151,21 +156,33 @@ impl AppState {
         self.view.set(view);
     }
 
-    /// The cases built into this version.
+    /// The cases that were opened, and those built into this version.
     pub fn cases(self) -> Remote<Vec<Arc<Case>>> {
+        let opened = self.opened.cases();
         self.library.with_value(|library| match library.as_ref() {
-            Ok(library) => Remote::Ready(library.cases().iter().cloned().map(Arc::new).collect()),
+            Ok(library) => Remote::Ready(opened.into_iter().chain(library.cases().iter().cloned().map(Arc::new)).collect()),
             Err(error) => Remote::Failed(format!("{error}. This copy of Spoor is damaged: load the page again or take a fresh copy.")),
         })
     }
 
-    /// The cases built into this version, for checking a tip.
+    /// The same, for checking a tip.
     pub fn library(self) -> Arc<Result<CaseLibrary, ReadCaseError>> {
-        self.library.get_value()
+        let opened = self.opened.cases();
+        let library = self.library.get_value();
+        match library.as_ref() {
+            Ok(built_in) if !opened.is_empty() => {
+                Arc::new(Ok(opened.iter().fold(built_in.clone(), |library, case| library.with(case.as_ref().clone()))))
+            }
+            _ => library,
+        }
     }
 
     /// A case by its name, or a sentence that says which there are.
     pub fn find_case(self, name: &str) -> Remote<Arc<Case>> {
+        let opened = self.opened.open.with(|open| open.get(name).map(|(case, _)| case.clone()));
+        if let Some(case) = opened {
+            return Remote::Ready(case);
+        }
         self.library.with_value(|library| match library.as_ref().as_ref().map_err(Clone::clone).and_then(|library| library.find(name)) {
             Ok(case) => Remote::Ready(Arc::new(case.clone())),
             Err(error) => Remote::Failed(words::sentence(&error.to_string())),
@@ -174,7 +191,7 @@ impl AppState {
 
     /// Chooses a case to follow. A trace of another case is dropped.
     pub fn choose(self, case: Arc<Case>) {
-        let same = self.case.with_untracked(|chosen| chosen.as_ref().is_some_and(|chosen| chosen.id == case.id));
+        let same = self.case.with_untracked(|chosen| chosen.as_ref().is_some_and(|chosen| *chosen == case));
         if !same {
             self.forget_trace();
             self.case.set(Some(case));
@@ -203,6 +220,7 @@ impl AppState {
         self.form.update(|form| form.across = self.chosen.across(form.chain.filter(|_| form.named).unwrap_or(case.chain)));
         let settings = self.form.with_untracked(|form| form.settings(case.chain));
         let settings = settings.map_err(|error| (error.field(), words::sentence(&error.to_string())))?;
+        let settings = self.on_chosen_chain(&case, settings);
         self.forget_trace();
         self.kept.set(None);
         self.starting.set(true);
@@ -220,7 +238,7 @@ impl AppState {
     /// Brings the kept trace back as it was. Nothing is asked until the visitor lets it go on.
     pub fn bring_back(self, kept: &Kept) {
         let Remote::Ready(case) = self.find_case(&kept.case_id) else { return };
-        self.choose(case);
+        self.choose(seen_by(&case, &kept.settings));
         self.form.set(TraceForm::of(&kept.settings));
         self.kept.set(None);
         self.starting.set(true);

@@ -32,7 +32,7 @@ pub fn TipPage() -> impl IntoView {
         let (end, view) = (state.chosen_end()?, state.view.get()?);
         let seen = still::seen(state, &view, &end);
         let seconds = second::of_path(state, &end.path);
-        Some(Subject { case: state.case.get()?, view, end: end.id, seen, seconds, earlier: earlier.get() })
+        Some(Subject { case: state.whole_case()?, view, end: end.id, seen, seconds, earlier: earlier.get() })
     });
     let some = Memo::new(move |_| subject.with(Option::is_some));
     state.ask_tips(Ask::All);

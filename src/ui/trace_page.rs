@@ -61,7 +61,7 @@ fn no_case(state: AppState) -> AnyView {
             {state.cases().show("", move |cases| view! {
                 <p>"Choose the case whose money you want to follow."</p>
                 <ul class="choices">
-                    {cases.into_iter().map(|case| {
+                    {cases.into_iter().filter(|case| case.is_traceable()).map(|case| {
                         let chosen = case.clone();
                         view! { <li><button type="button" class="button" on:click=move |_| state.choose(chosen.clone())>{title(&case)}</button></li> }
                     }).collect_view()}

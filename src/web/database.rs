@@ -27,7 +27,7 @@ struct Layout {
 }
 
 /// What belongs to traces and tips.
-const MAIN: Layout = Layout { name: "spoor", version: 4, plain: &[HEAD, INPUTS, ANSWERS, SHELF, LABELS, TIPS], numbered: &[LEDGER] };
+const MAIN: Layout = Layout { name: "spoor", version: 5, plain: &[HEAD, INPUTS, ANSWERS, SHELF, LABELS, TIPS, CASES], numbered: &[LEDGER] };
 /// What was seen of feeds: apart, so that a trace never waits for a board.
 const BOARDS: Layout = Layout { name: "spoor-boards", version: 1, plain: &[FEEDS, LINES], numbered: &[] };
 
@@ -45,6 +45,8 @@ pub(super) const LEDGER: &str = "ledger";
 pub(super) const LABELS: &str = "labels";
 /// The visitor's own signed tips, each under its commitment.
 pub(super) const TIPS: &str = "tips";
+/// Cases that the visitor opened, each under its name.
+pub(super) const CASES: &str = "cases";
 
 /// What is said of each followed feed.
 pub(super) const FEEDS: &str = "feeds";

@@ -12,6 +12,7 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use super::cases_told::CasesTold;
 use super::checking::Checking;
 use super::file::{self, FileError};
 use super::labels_told::LabelsTold;
@@ -53,6 +54,8 @@ pub struct Engine {
     pub labels: LabelsTold,
     /// What the worker told of the visitor's own tips.
     pub tips: TipsTold,
+    /// What the worker told of opened cases.
+    pub cases: CasesTold,
     /// What was seen still there in this visit, the latest of each.
     pub still: RwSignal<BTreeMap<Holding, Sighting>>,
     /// What is being looked for.
@@ -106,6 +109,7 @@ impl Engine {
             crossed: RwSignal::new(Vec::new()),
             labels: LabelsTold::new(),
             tips: TipsTold::new(),
+            cases: CasesTold::new(),
             still: RwSignal::new(BTreeMap::new()),
             looking: RwSignal::new(BTreeSet::new()),
             checking: Checking::new(),
@@ -268,6 +272,7 @@ impl Engine {
             Ok(Report::Labels(told)) => self.labels.take(*told),
             Ok(Report::Header { header, said }) => self.checking.header.set(Some((header, said))),
             Ok(Report::Tips(told)) => self.tips.take(told),
+            Ok(Report::Cases(told)) => self.cases.take(told),
             Ok(Report::Rechecked(rechecked)) => self.checking.rechecked.set(Some(*rechecked)),
             Ok(Report::AnswersRead(looked)) => self.checking.looked.set(Some(*looked)),
             Ok(Report::Answers(answers)) => self.checking.answers.set(Some(answers)),
@@ -275,6 +280,7 @@ impl Engine {
             Ok(Report::Wiped) => {
                 self.labels.forget();
                 self.tips.forget();
+                self.cases.forget();
                 self.wiped.set(true);
             }
             Ok(Report::Failed { why }) => self.fail(why),

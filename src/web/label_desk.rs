@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use super::clock;
 use super::worker::Worker;
-use crate::case::CaseLibrary;
 use crate::journal::labels::{Ask, Known, Preview, SHOWN, Told};
 use crate::journal::{Begun, Report, Run, What};
 use crate::label::{Day, Label, OwnLabels, Typed, import, search, to_csv, to_tagpack};
@@ -22,7 +21,7 @@ impl Worker {
             return Ok(());
         }
         this.labels.starting.set(false);
-        let case = CaseLibrary::built_in().and_then(|library| library.find(&case_id).cloned()).map_err(|error| error.to_string())?;
+        let case = this.case_named(&case_id).await?;
         *this.labels.in_run.borrow_mut() = labels.own.clone();
         let run = Run::begin(Begun { case, settings, labels }, sets.as_deref()).map_err(|error| error.to_string())?;
         Self::started(&this, run);

@@ -47,6 +47,7 @@ impl Worker {
         self.carrier.ledger.forget();
         self.labels.forget();
         self.tips.forget();
+        self.cases.forget();
         self.database.remove().await.map_err(|error| not_removed("What is stored was", &error))?;
         Database::of_boards().remove().await.map_err(|error| not_removed("What was seen of boards was", &error))?;
         self.report(&Report::Kept(None));

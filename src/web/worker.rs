@@ -13,6 +13,7 @@ use web_sys::{AbortController, DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::cache::Answers;
 use super::carrier::{Carried, Carrier, Errand};
+use super::cases::Cases;
 use super::clock;
 use super::database::Database;
 use super::keep::Keeper;
@@ -34,6 +35,7 @@ pub(super) struct Worker {
     pub(super) database: Database,
     pub(super) labels: Labels,
     pub(super) tips: Tips,
+    pub(super) cases: Cases,
     /// When the run began; the ledger names runs so.
     began: Cell<UnixSeconds>,
     /// Counts runs, so that an answer to a dropped run is not handed to the next.
@@ -64,6 +66,7 @@ pub fn serve() {
         carrier: Carrier { gate: RefCell::default(), answers, ledger: Ledger::new(database.clone()) },
         labels: Labels::new(database.clone()),
         tips: Tips::new(database.clone()),
+        cases: Cases::new(database.clone()),
         database,
         began: Cell::default(),
         generation: Cell::new(0),
@@ -84,6 +87,10 @@ pub fn serve() {
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
     worker.report(&Report::Ready);
+    Worker::answer(&worker, |worker| async move {
+        worker.tell_cases().await;
+        Ok(())
+    });
 }
 
 impl Worker {
@@ -131,6 +138,7 @@ impl Worker {
             Command::Labels(ask) => Self::answer(this, |this| Self::about_labels(this, *ask)),
             Command::StillThere { looks } => Self::answer(this, |this| async move { Self::still_there(this, looks).await }),
             Command::Tips(ask) => Self::answer(this, |this| async move { this.about_tips(*ask).await }),
+            Command::Cases(ask) => Self::answer(this, |this| async move { this.about_cases(*ask).await }),
             Command::StopLooking => this.stops.set(this.stops.get().wrapping_add(1)),
             Command::Recheck(recheck) => Self::answer(this, |this| Self::recheck(this, *recheck)),
             Command::StopRechecking => this.stop_rechecking(),

@@ -173,7 +173,7 @@ fn a_well_signed_lie_is_refused_by_the_laws_and_the_field_is_named() {
 fn an_unknown_case_a_foreign_seed_and_another_edition_are_told_apart() {
     let unknown = forged(&|p| p.case.id = "mt-gox".to_owned());
     assert_eq!((outcome(&unknown, "case"), outcome(&unknown, "portal")), (Outcome::Fail, Outcome::NotReached));
-    assert!(unknown.checks.iter().any(|check| check.sentence.contains("the cases are: bybit-2025-02-21")));
+    assert!(unknown.checks.iter().any(|check| check.sentence.contains("the cases are: ")));
     let foreign = forged(&|p| p.case.seeds[0].tx = p.hops[1].tx);
     assert_eq!(outcome(&foreign, "case"), Outcome::Fail);
     let edition = forged(&|p| p.case.pack = format!("sha256:{}", "00".repeat(32)));

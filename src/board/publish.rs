@@ -89,6 +89,7 @@ impl Writer {
     ///
     /// # Errors
     /// When the folder does not hold what its index says.
+    #[allow(clippy::result_large_err, reason = "a folder is opened once, and the problem is kept as a reading keeps it")]
     pub fn resume(index: &[u8], mut file: impl FnMut(&str) -> Option<Vec<u8>>, now: UnixSeconds) -> Result<(Self, Vec<Line>), Problem> {
         let mut reading = Reading::open(index, None, None, now)?;
         let mut lines = Vec::new();

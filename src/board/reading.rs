@@ -86,6 +86,7 @@ impl Reading {
     /// # Errors
     /// When the index is refused: unreadable, signed by another, of another publisher, from the future, older than what was
     /// seen, or shorter.
+    #[allow(clippy::result_large_err, reason = "a feed is opened once a poll, and the problem is kept as a reading keeps it")]
     pub fn open(index: &[u8], pinned: Option<&Address>, seen: Option<&Seen>, now: UnixSeconds) -> Result<Self, Problem> {
         let wrong = |wrong: Wrong| Problem { place: Place::Index, wrong };
         let index = SignedIndex::read(index).map_err(|error| wrong(Wrong::Index(error)))?;

@@ -34,7 +34,7 @@ pub(super) struct OfIndex<'a> {
 
 /// The structures whose EIP-712 hash is signed. The names are part of the hash.
 #[allow(missing_docs, non_snake_case)] // The macro writes public types; their fields are those above.
-mod signed {
+mod typed {
     alloy_sol_types::sol! {
         struct FeedEntry {
             string schema;
@@ -72,7 +72,7 @@ fn digest(structure: &impl SolStruct) -> B256 {
 
 impl OfEntry {
     pub(super) fn digest(&self) -> B256 {
-        digest(&signed::FeedEntry {
+        digest(&typed::FeedEntry {
             schema: SCHEMA.to_owned(),
             kind: self.kind.to_owned(),
             sequence: self.sequence,
@@ -101,7 +101,7 @@ impl OfEntry {
 
 impl OfIndex<'_> {
     pub(super) fn digest(&self) -> B256 {
-        digest(&signed::FeedIndex {
+        digest(&typed::FeedIndex {
             schema: SCHEMA.to_owned(),
             name: self.name.to_owned(),
             entries: self.entries,

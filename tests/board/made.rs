@@ -197,7 +197,7 @@ impl Maker {
             reporter: self.reporters[reporter].clone(),
             name: named.then(|| format!("Hunter {reporter}")),
             received: self.time,
-            stamped: stamped.then(|| Stamped { block: Count(885_000), time: BEGIN }),
+            stamped: stamped.then_some(Stamped { block: Count(885_000), time: BEGIN }),
         })
     }
 

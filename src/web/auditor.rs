@@ -146,8 +146,8 @@ impl Auditor {
         self.fail("Stopped. Open the feed again to read it.".to_owned());
     }
 
-    /// Says whether the board is on the screen. The page listens for its own visibility here: call it with `true` when the
-    /// board is mounted, with `false` when it is left.
+    /// Says whether the board is on the screen: `true` when it is mounted, `false` when it is left. Whoever mounts it also
+    /// calls [`Auditor::tell_polling`] at every `visibilitychange`.
     pub fn set_shown(self, shown: bool) {
         self.worker.get_value().shown.set(shown);
         self.tell_polling();

@@ -59,7 +59,7 @@ struct Attempt {
 
 /// Where the lines go until all hold.
 enum Lines {
-    Fresh(Tally),
+    Fresh(Box<Tally>),
     More(Vec<Line>),
 }
 
@@ -194,8 +194,9 @@ impl Follower {
                 Ok(reading) => {
                     self.start(Attempt { lines: Lines::More(Vec::new()), ..Attempt::fresh(reading, index.to_vec(), From::Whole) })
                 }
-                Err((whole, problem)) => {
-                    self.whole = Some(*whole);
+                Err(refused) => {
+                    let (whole, problem) = *refused;
+                    self.whole = Some(whole);
                     self.refuse(told(&problem))
                 }
             },
@@ -304,7 +305,7 @@ impl Follower {
         let before = self.good.take().unwrap_or_default();
         let is_current = from != From::Kept;
         let tally = match lines {
-            Lines::Fresh(tally) => tally,
+            Lines::Fresh(tally) => *tally,
             Lines::More(more) => more.iter().fold(before.tally, pushed),
         };
         let read = if is_current { Some(now) } else { before.read };
@@ -349,9 +350,10 @@ impl Follower {
         let said = problem.map_or_else(|| unreachable("the reading was not finished"), told);
         self.refuse(said);
         if self.tally().is_none()
+            && self.seen.is_none()
             && let Lines::Fresh(tally) = attempt.lines
         {
-            self.good = Some(Good { tally, ..Good::default() });
+            self.good = Some(Good { tally: *tally, ..Good::default() });
         }
     }
 
@@ -412,12 +414,12 @@ impl Follower {
 
 impl Attempt {
     fn fresh(reading: Reading, index: Vec<u8>, from: From) -> Self {
-        Self { reading, index, lines: Lines::Fresh(Tally::default()), new: Vec::new(), from, checked: 0 }
+        Self { reading, index, lines: Lines::Fresh(Box::default()), new: Vec::new(), from, checked: 0 }
     }
 
     fn put(&mut self, lines: Vec<Line>) {
         match &mut self.lines {
-            Lines::Fresh(tally) => *tally = lines.iter().fold(std::mem::take(tally), pushed),
+            Lines::Fresh(tally) => **tally = lines.iter().fold(std::mem::take(&mut **tally), pushed),
             Lines::More(more) => more.extend(lines),
         }
     }

@@ -6,9 +6,9 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{Cost, End, Follower, Keep, KeptHead, Next, Source};
-use crate::board::entry::{Figure, Measure, Opened, Stated};
+use crate::board::entry::{CaseOpened, Figure, Measure, Opened, Stated};
 use crate::board::message::{ProblemKind, Standing};
-use crate::board::{Content, INDEX_FILE, Line, Writer};
+use crate::board::{Content, Hash, INDEX_FILE, Line, Writer};
 use crate::money::{Address, UnixSeconds};
 use crate::tip::{Count, SavedKey, UnsavedKey};
 
@@ -47,6 +47,12 @@ impl Portal {
     /// Adds entries and publishes; `salt` makes another history.
     fn write(&mut self, entries: u64, salt: u64) {
         for n in 0..entries {
+            if self.writer.next() == 1 {
+                let pack = format!("sha256:{}", Hash::of(b"a case"));
+                let case = CaseOpened { case: "a-case".to_owned(), name: "A case".to_owned(), pack, file: None, terms: None };
+                self.say(Content::Case(case));
+                continue;
+            }
             self.say(Content::Stated(Stated {
                 case: "a-case".to_owned(),
                 as_of: "2025-02-21".to_owned(),

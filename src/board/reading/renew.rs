@@ -8,10 +8,10 @@ impl Reading {
     ///
     /// # Errors
     /// When the index is refused, as by [`Reading::open`], or this reading is not whole; then it comes back as it was.
-    pub fn renew(self, index: &[u8], now: UnixSeconds) -> Result<Self, (Box<Self>, Problem)> {
+    pub fn renew(self, index: &[u8], now: UnixSeconds) -> Result<Self, Box<(Self, Problem)>> {
         let seen = self.seen();
         match Self::open(index, None, seen.as_ref(), now) {
-            Err(problem) => Err((Box::new(self), problem)),
+            Err(problem) => Err(Box::new((self, problem))),
             Ok(mut next) => {
                 (next.chain, next.before, next.recall) = (self.chain, self.before, Recall::Done);
                 next.chain.set_now(now);

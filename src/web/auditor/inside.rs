@@ -99,7 +99,8 @@ impl Inside {
             }
             Ask::Again => self.with_followed(|followed| followed.again()),
             Ask::Poll { visible, on } => {
-                (self.visible.set(visible), self.on.set(on));
+                self.visible.set(visible);
+                self.on.set(on);
                 if let Some(followed) = self.followed() {
                     followed.poll(visible, on);
                 }

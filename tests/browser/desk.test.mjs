@@ -56,7 +56,7 @@ test("the desk: three tips become a queue, two decisions and a folder that opens
     await start(spoor);
     await takeIn(spoor, fixture("real.txt"), "2025-04-18T19:00");
     await spoor.page.getByText("1 document:").waitFor();
-    await takeIn(spoor, `and these:\n${fixture("copy.txt")}\n${fixture("tampered.json")}`, "2025-04-18T20:00");
+    await takeIn(spoor, `and these:\n${fixture("copy.json")}\n${fixture("tampered.json")}`, "2025-04-18T20:00");
     await spoor.page.getByText("3 documents: 1 to accept, 0 to look at, 1 to refuse, 1 to leave").waitFor();
     const rows = spoor.page.locator(".queue tbody tr");
     assert.match(await rows.nth(0).innerText(), /accept$/);

@@ -53,7 +53,7 @@ fn what_stands_alone_is_told_by_its_form() {
     let middle = armour.len() / 2;
     let mut changed = armour.clone();
     changed.replace_range(middle..=middle, if armour.as_bytes()[middle] == b'7' { "8" } else { "7" });
-    let json = tip(1).to_json().replace("\"issuedAt\":\"2025", "\"issuedAt\":\"2024");
+    let json = tip(1).to_json().replace("\"issuedAt\":\"1745", "\"issuedAt\":\"1746");
     for (text, kind, standing) in [
         (armour.clone(), Kind::Armour, "valid"),
         (tip(1).to_json(), Kind::Json, "valid"),

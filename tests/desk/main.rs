@@ -2,10 +2,16 @@
 #![allow(clippy::unwrap_used)] // A test that cannot go on must stop.
 #![allow(dead_code)] // The dice are shared with the tests of tips.
 
+mod archive;
 mod decisions;
+mod fixtures;
 mod flags;
 mod hostile;
 mod made;
+mod opening;
+mod said;
 #[path = "../tip/sample.rs"]
 mod sample;
+mod sitting;
+mod splitting;
 mod thousand;

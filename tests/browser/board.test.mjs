@@ -15,6 +15,12 @@ async function demo(spoor) {
     await boardShown(spoor);
 }
 
+/** Reads the feed again, no sooner than five seconds after the last time: more often is refused. */
+async function again(spoor) {
+    await spoor.page.waitForTimeout(5_200);
+    await spoor.button("Read again").click();
+}
+
 const examples = (spoor) => spoor.page.getByRole("switch", { name: "Show them, each marked" });
 const rows = (spoor, name) => spoor.page.getByRole("region", { name }).locator("tbody > tr:not(.more)");
 
@@ -141,7 +147,7 @@ test("a new entry comes into the board that is shown, and what is open stays ope
     await detail.waitFor();
     await detail.evaluate((element) => { element.seen = true; });
     grows.files = madeFeed(310);
-    await spoor.button("Read again").click();
+    await again(spoor);
     await spoor.page.getByText("10 new entries checked now").waitFor(PATIENCE);
     assert.equal(await detail.evaluate((element) => element.seen), true, "the row was not made anew");
 }, { change: site(grows) });
@@ -151,7 +157,7 @@ test("a fork is shown with both lines, which can be saved, and the board that he
     forks.files = madeFeed(400);
     await demo(spoor);
     forks.files = madeFeed(900, 2);
-    await spoor.button("Read again").click();
+    await again(spoor);
     const problems = spoor.page.locator(".problems");
     await problems.getByText("Two versions of one entry").waitFor(PATIENCE);
     await spoor.page.getByText("This is an earlier board that held.").waitFor();

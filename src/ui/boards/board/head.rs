@@ -142,6 +142,10 @@ pub fn AskedOf(
         <details class="askedof">
             <summary>{move || format!("What was asked for this board: {}", words::count(count(), "request", "requests"))}</summary>
             <ul class="notelist">{rows}</ul>
+            <p class="note">"This browser keeps what it saw of a feed, and since when it knows its key: by that it notices when entries are taken away or exchanged."</p>
+            <p class="go">
+                <button type="button" class="button" disabled=move || auditor.feed.with(Option::is_none) on:click=move |_| auditor.ask(&Ask::Forget)>"Forget this feed and its key"</button>
+            </p>
         </details>
     }
 }

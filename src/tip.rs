@@ -68,12 +68,4 @@ pub use seal::{ReadSealError, Scheme, Seal};
 pub use signature::{Signature, SignatureError};
 pub use statement::{MOST_CHARACTERS, SCHEMA, Statement, StatementError, commitment};
 pub use verify::{Expect, Outcome, Verdict, verify};
-pub use write::{Evidence, MOST_NOTE, WriteTipError, plain_note};
-
-/// `sha256:` and the digest under which tips name this edition of a case's facts.
-///
-/// # Errors
-/// When the case holds a number that has no canonical form, which no case that was read does.
-pub fn pack(case: &crate::case::Case) -> Result<String, WriteTipError> {
-    write::pack_of(case).map_err(WriteTipError::Inconsistent)
-}
+pub use write::{Evidence, MOST_NOTE, WriteTipError, pack_of, plain_note};

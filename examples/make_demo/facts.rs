@@ -5,7 +5,7 @@ use std::error::Error;
 use spoor::board::entry::{Answer, Answered, CaseOpened, Content, Figure, Frozen, Measure, Opened, Role, Split, Stated, Terms};
 use spoor::case::Case;
 use spoor::money::{Account, Address, Amount, Asset, Chain, TxId, UnixSeconds};
-use spoor::tip::{Count, pack};
+use spoor::tip::{Count, pack_of};
 
 use super::{CASE, CASE_FILE, FREEZES};
 
@@ -39,7 +39,7 @@ fn case() -> Result<CaseOpened, Box<dyn Error>> {
     Ok(CaseOpened {
         case: CASE.to_owned(),
         name: case.name.clone(),
-        pack: pack(&case)?,
+        pack: pack_of(&case)?,
         file: Some(format!("cases/{CASE}.json")),
         terms: Some(Terms {
             freezer: FIVE_PERCENT,

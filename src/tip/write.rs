@@ -215,7 +215,10 @@ fn case_ref(case: &Case, first: Option<&Transfer>) -> Result<CaseRef, WriteTipEr
 const BESIDE_THE_TRACE: [&str; 4] = ["schema", "version", "confidence", "bounty"];
 
 /// `sha256:` and the digest of the case in canonical JSON: which edition of the case's facts was used.
-pub(super) fn pack_of(case: &Case) -> Result<String, String> {
+///
+/// # Errors
+/// When the case holds a number that JSON does not carry exactly.
+pub fn pack_of(case: &Case) -> Result<String, String> {
     let mut value = serde_json::to_value(case).map_err(|error| error.to_string())?;
     if let Some(members) = value.as_object_mut() {
         members.retain(|name, _| !BESIDE_THE_TRACE.contains(&name.as_str()));

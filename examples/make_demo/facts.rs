@@ -5,8 +5,7 @@ use std::error::Error;
 use spoor::board::entry::{Answer, Answered, CaseOpened, Content, Figure, Frozen, Measure, Opened, Role, Split, Stated, Terms};
 use spoor::case::Case;
 use spoor::money::{Account, Address, Amount, Asset, Chain, TxId, UnixSeconds};
-use spoor::tip::Count;
-use spoor::tip::jcs;
+use spoor::tip::{Count, pack_of};
 
 use super::{CASE, CASE_FILE, FREEZES};
 
@@ -40,7 +39,7 @@ fn case() -> Result<CaseOpened, Box<dyn Error>> {
     Ok(CaseOpened {
         case: CASE.to_owned(),
         name: case.name.clone(),
-        pack: pack(&case)?,
+        pack: pack_of(&case)?,
         file: Some(format!("cases/{CASE}.json")),
         terms: Some(Terms {
             freezer: FIVE_PERCENT,
@@ -54,12 +53,6 @@ fn case() -> Result<CaseOpened, Box<dyn Error>> {
                 .to_owned(),
         }),
     })
-}
-
-/// The digest under which tips name the case.
-fn pack(case: &Case) -> Result<String, Box<dyn Error>> {
-    let text = jcs::canonical(&serde_json::to_value(case)?)?;
-    Ok(format!("sha256:{}", spoor::board::Hash::of(text.as_bytes())))
 }
 
 /// One row of the list of freezes (`data/boards/bybit/README.md`).

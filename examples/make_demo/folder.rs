@@ -49,8 +49,11 @@ fn key_file() -> Result<String, Box<dyn Error>> {
     key.save(PASSPHRASE, &random, cost).map(|(file, _)| file).map_err(|error| error.error.into())
 }
 
+/// Files by their paths.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// Every file with its path, relative to [`FOLDER`]. The same each time.
-pub(crate) fn files() -> Result<Vec<(String, Vec<u8>)>, Box<dyn Error>> {
+pub(crate) fn files() -> Result<Files, Box<dyn Error>> {
     let key = key()?;
     let mut writer = Writer::start(BEGIN);
     let mut at = BEGIN;
@@ -62,7 +65,7 @@ pub(crate) fn files() -> Result<Vec<(String, Vec<u8>)>, Box<dyn Error>> {
         at = UnixSeconds::new(at.get() + 1);
     }
     let index = writer.index(at)?.sign(&key)?;
-    let mut files: Vec<(String, Vec<u8>)> =
+    let mut files: Files =
         writer.files(&index)?.into_iter().map(|published| (format!("{FEED}/{}", published.file), published.bytes)).collect();
     files.push((format!("{FEED}/cases/{CASE}.json"), CASE_FILE.as_bytes().to_vec()));
     files.push((format!("{FEED}.key.json"), key_file()?.into_bytes()));

@@ -97,7 +97,7 @@ test("a hunter's tip becomes a bounty on the victim's board, and whoever signs i
         await spoor.page.locator(".fate").getByText(`In ${NAME}: bounty due`).waitFor();
         await spoor.page.getByText("The same content was handed in under another key:").waitFor();
         const claim = await spoor.page.locator(".claim-text textarea").inputValue();
-        for (const part of [name, tip.statement.commitment.slice(2), `${host.url}/board`, "entry 2, received", "entry 7, returned", portal.wallet.address]) {
+        for (const part of [name, tip.statement.commitment.slice(2), `${new URL(host.url).host}/board`, "entry 2, received", "entry 7, returned", portal.wallet.address]) {
             assert(claim.includes(part), `${part} is missing in:\n${claim}`);
         }
 

@@ -56,7 +56,7 @@ pub(crate) struct Reader {
 
 impl Reader {
     /// One poll: only what is new is asked for. Gives what is wrong, if anything is.
-    pub(crate) fn poll(&mut self, folder: &Folder, now: UnixSeconds) -> Result<(), Problem> {
+    pub(crate) fn poll(&mut self, folder: &Folder, now: UnixSeconds) -> Result<(), Box<Problem>> {
         let empty = Vec::new();
         let mut reading = Reading::open(folder.get(INDEX_FILE).unwrap_or(&empty), None, self.seen.as_ref(), now)?;
         self.asked = 0;
@@ -81,7 +81,7 @@ impl Reader {
             self.kept.push(b'\n');
         }
         self.seen = reading.seen();
-        reading.problem().map_or(Ok(()), |problem| Err(problem.clone()))
+        reading.problem().map_or(Ok(()), |problem| Err(Box::new(problem.clone())))
     }
 
     pub(crate) fn board(&self) -> Board {

@@ -25,7 +25,11 @@ pub fn Feeds(
     }
     // As on the board: the feed is asked again only while somebody looks.
     auditor.set_shown(true);
-    on_cleanup(move || auditor.set_shown(false));
+    let visibility = window_event_listener_untyped("visibilitychange", move |_| auditor.tell_polling());
+    on_cleanup(move || {
+        visibility.remove();
+        auditor.set_shown(false);
+    });
     Effect::new(move |_| {
         let is_there = auditor.board.with(Option::is_some);
         let mine: Vec<_> = record.own.with(|own| own.iter().filter_map(OwnTip::mine).collect());

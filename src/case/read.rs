@@ -9,6 +9,13 @@ use super::{
 };
 use crate::money::{Chain, UnixSeconds};
 
+/// The most that is repeated of what a file holds, in characters.
+const MOST_WHY: usize = 600;
+
+fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
+
 impl Case {
     /// Reads a case file and checks what the types cannot.
     ///
@@ -16,7 +23,7 @@ impl Case {
     /// When the text is not a case, has nothing to follow and does not say why, or names an asset whose decimals Spoor does
     /// not know.
     pub fn from_json(text: &str) -> Result<Self, ReadCaseError> {
-        let value = strict(text).map_err(|error| ReadCaseError::Shape(error.to_string()))?;
+        let value = strict(text).map_err(|error| ReadCaseError::Shape(cut(&error.to_string(), MOST_WHY)))?;
         Self::from_value(value)
     }
 
@@ -29,7 +36,7 @@ impl Case {
             Ok(case) => case,
             Err(error) => {
                 let place = misread(&value).into_iter().next();
-                return Err(ReadCaseError::Shape(place.map_or_else(|| error.to_string(), |fault| fault.to_string())));
+                return Err(ReadCaseError::Shape(place.map_or_else(|| cut(&error.to_string(), MOST_WHY), |fault| fault.to_string())));
             }
         };
         if let Some(seed) = case.seeds.iter().find(|seed| seed.asset.known().is_none()) {
@@ -37,8 +44,10 @@ impl Case {
         }
         match case.faults().into_iter().next() {
             None => Ok(case),
-            Some(fault) if fault.place == "seeds" && case.thin.is_none() && case.seeds.is_empty() => Err(ReadCaseError::NoSeeds(case.id)),
-            Some(fault) => Err(ReadCaseError::Law { case: case.id, fault }),
+            Some(fault) if fault.place == "seeds" && case.thin.is_none() && case.seeds.is_empty() => {
+                Err(ReadCaseError::NoSeeds(cut(&case.id, 80)))
+            }
+            Some(fault) => Err(ReadCaseError::Law { case: cut(&case.id, 80), fault }),
         }
     }
 
@@ -47,9 +56,9 @@ impl Case {
     pub fn misread(value: &Value) -> Vec<Fault> {
         let found = misread(value);
         match serde_json::from_value::<Self>(value.clone()) {
-            Err(error) if found.is_empty() => vec![Fault { place: "case".to_owned(), why: error.to_string() }],
+            Err(error) if found.is_empty() => vec![Fault { place: "case".to_owned(), why: cut(&error.to_string(), MOST_WHY) }],
             Err(error) if error.to_string().starts_with("missing field") => {
-                let missing = Fault { place: "case".to_owned(), why: error.to_string() };
+                let missing = Fault { place: "case".to_owned(), why: cut(&error.to_string(), MOST_WHY) };
                 found.into_iter().chain([missing]).collect()
             }
             _ => found,
@@ -103,7 +112,7 @@ fn misread(value: &Value) -> Vec<Fault> {
 
 /// What is wrong with a value, where it is not what it should be.
 fn one<T: DeserializeOwned>(value: &Value) -> Option<String> {
-    serde_json::from_value::<T>(value.clone()).err().map(|error| error.to_string())
+    serde_json::from_value::<T>(value.clone()).err().map(|error| cut(&error.to_string(), MOST_WHY))
 }
 
 fn push(faults: &mut Vec<Fault>, place: &str, why: Option<String>) {

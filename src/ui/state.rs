@@ -156,11 +156,16 @@ impl AppState {
         self.view.set(view);
     }
 
-    /// The cases that were opened, and those built into this version.
+    /// The cases that were opened, and those built into this version: those with a bounty first, then the newest.
     pub fn cases(self) -> Remote<Vec<Arc<Case>>> {
         let opened = self.opened.cases();
         self.library.with_value(|library| match library.as_ref() {
-            Ok(library) => Remote::Ready(opened.into_iter().chain(library.cases().iter().cloned().map(Arc::new)).collect()),
+            Ok(library) => {
+                let mut cases: Vec<Arc<Case>> = library.cases().iter().cloned().map(Arc::new).collect();
+                // Where a bounty is offered there is somebody to tell.
+                cases.sort_by_key(|case| case.terms.is_empty());
+                Remote::Ready(opened.into_iter().chain(cases).collect())
+            }
             Err(error) => Remote::Failed(format!("{error}. This copy of Spoor is damaged: load the page again or take a fresh copy.")),
         })
     }

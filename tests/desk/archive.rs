@@ -14,6 +14,8 @@ fn what_is_put_in_comes_out() {
         assert_eq!(header.file_path().try_normalize().unwrap().as_ref(), name);
         let entry = archive.get_entry(header.wayfinder()).unwrap();
         assert_eq!(entry.data(), content);
+        // What the reader computes of the content, against what the archive says.
+        assert_eq!(rawzip::crc32(content), header.crc32());
     }
     assert!(entries.next_entry().unwrap().is_none());
 }

@@ -79,6 +79,7 @@ fn found(advice: &Advice, standing: &Standing) -> Option<Planted> {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "a test on the host has a clock")]
 fn a_thousand_tips_are_told_apart_in_any_order() {
     let planted = plant();
     assert!(planted.len() >= 1_000, "{}", planted.len());

@@ -11,6 +11,8 @@ pub mod forms;
 #[cfg(target_arch = "wasm32")]
 pub mod intake;
 #[cfg(target_arch = "wasm32")]
+pub mod kept;
+#[cfg(target_arch = "wasm32")]
 pub mod queue;
 #[cfg(target_arch = "wasm32")]
 pub mod state;

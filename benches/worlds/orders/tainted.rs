@@ -65,7 +65,7 @@ pub(super) fn run(world: &World, budget: u32, conserves: bool) -> Claims {
     };
     for origin in &world.case().origins {
         let id = search.meet(&origin.at);
-        search.met[id].pays_from = Some(origin.from_block);
+        search.met[id].pays_from = origin.from_block;
     }
     while let Some(next) = search.next() {
         let asked = match next {

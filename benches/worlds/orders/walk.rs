@@ -37,7 +37,7 @@ pub(super) fn run(world: &World, budget: u32, stops_at_labels: bool, largest_fir
     for (place, origin) in world.case().origins.iter().enumerate() {
         let seed = Known {
             place,
-            from_block: origin.from_block,
+            from_block: origin.from_block.unwrap_or(0),
             arrived: Amount::ZERO,
             largest: most,
             paid: Amount::ZERO,

@@ -60,7 +60,7 @@ fn standing(verdict: &Verdict) -> Standing {
     match failed {
         Some(check) => {
             let passed = |name: &&str| verdict.checks.iter().any(|check| *check.name == **name && check.outcome == Outcome::Pass);
-            Standing::Refused { check: check.name.to_owned(), why: check.sentence.clone(), signed: SIGNED.iter().all(|name| passed(name)) }
+            Standing::Refused { check: check.name.to_owned(), why: check.sentence.clone(), signed: SIGNED.iter().all(passed) }
         }
         None if verdict.is_valid() => Standing::Valid,
         None => Standing::Contract,

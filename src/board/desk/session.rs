@@ -31,7 +31,7 @@ pub struct Step {
 pub enum SessionError {
     /// The folder is not a feed that holds.
     #[error("this folder is not a feed that holds: {0}")]
-    Folder(#[from] Problem),
+    Folder(Box<Problem>),
     /// There is no index in it.
     #[error("there is no {INDEX_FILE} among these files; choose the whole folder of the feed")]
     NoIndex,
@@ -46,10 +46,16 @@ pub enum SessionError {
     Kept(String),
     /// What was written does not hold.
     #[error("what was written does not pass the verifier, so it is not handed out: {0}")]
-    SelfCheck(Problem),
+    SelfCheck(Box<Problem>),
     /// There is nothing new.
     #[error("nothing was decided since the folder was opened; there is nothing to publish")]
     Nothing,
+}
+
+impl From<Problem> for SessionError {
+    fn from(problem: Problem) -> Self {
+        Self::Folder(Box::new(problem))
+    }
 }
 
 /// A sitting.

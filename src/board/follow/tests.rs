@@ -256,7 +256,7 @@ fn what_is_refused_leaves_the_board_as_it_was() {
         how(folder.get_mut(file).unwrap());
         folder
     };
-    let last = portal.folder.keys().filter(|name| name.ends_with("jsonl")).next_back().unwrap().clone();
+    let last = portal.folder.keys().rfind(|name| name.ends_with("jsonl")).unwrap().clone();
     let other = {
         let mut other = Portal::open("two");
         other.write(20, 0);
@@ -271,7 +271,8 @@ fn what_is_refused_leaves_the_board_as_it_was() {
         });
         early.folder
     };
-    let cases: [(&str, BTreeMap<String, Vec<u8>>, ProblemKind); 8] = [
+    type Changed = (&'static str, BTreeMap<String, Vec<u8>>, ProblemKind);
+    let cases: [Changed; 8] = [
         (
             "a letter changed",
             change(&last, &|bytes| {

@@ -47,10 +47,11 @@ fn case() -> Result<CaseOpened, Box<dyn Error>> {
             // The terms say "first reporters" and not how several of them share.
             split: Split::Equal,
             as_of: READ.to_owned(),
-            source: "docs.lazarusbounty.com/rewards-and-participation, read on 2026-11-22: up to 10 % of what is returned, 5 % for the \
+            source:
+                "https://docs.lazarusbounty.com/rewards-and-participation, read on 2026-11-22: up to 10 % of what is returned, 5 % for the \
                      first lasting freeze and 5 % for the first reporters. How several reporters share is not stated there; equal parts \
                      are an assumption of this demonstration"
-                .to_owned(),
+                    .to_owned(),
         }),
     })
 }
@@ -96,7 +97,7 @@ fn freeze(row: &Row) -> Result<Frozen, Box<dyn Error>> {
         time: time(&row.timestamp_utc)?,
         tips: Vec::new(),
         source: Some(
-            "Event AddedBlackList of Tether's contract; listed by github.com/chnyangs/censorship-event-database as of the T3 Financial \
+            "Event AddedBlackList of Tether's contract; listed by https://github.com/chnyangs/censorship-event-database as of the T3 Financial \
              Crime Unit and Bybit. The amount is what the address held then by the list's tracker; which part was the victim's is not \
              stated"
                 .to_owned(),

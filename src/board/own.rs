@@ -34,7 +34,7 @@ pub struct OwnTip {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OpenOwnError {
     /// Larger than any.
-    #[error("{name} has {bytes} bytes; a tip has at most {LONGEST_TIP}. Is it the right file?")]
+    #[error("the file {name} has {bytes} bytes; a tip has at most {LONGEST_TIP}. Is it the right file?")]
     TooLong {
         /// The file.
         name: String,
@@ -42,13 +42,15 @@ pub enum OpenOwnError {
         bytes: usize,
     },
     /// Encrypted.
-    #[error("{0} is encrypted to a portal: only the portal can open it. Open the tip as you saved it, the file that ends in .tip.json")]
+    #[error(
+        "the file {0} is encrypted to a portal: only the portal can open it. Open the tip as you saved it, the file that ends in .tip.json"
+    )]
     Encrypted(String),
     /// Not text, and no time stamp.
-    #[error("{0} is neither a tip nor a time stamp; open a file that ends in .tip.json or .ots")]
+    #[error("the file {0} is neither a tip nor a time stamp; open a file that ends in .tip.json or .ots")]
     Other(String),
     /// Not a signed tip.
-    #[error("{name} is no signed tip: {why}")]
+    #[error("the file {name} is no signed tip: {why}")]
     Refused {
         /// The file.
         name: String,
@@ -56,7 +58,7 @@ pub enum OpenOwnError {
         why: String,
     },
     /// A time stamp that cannot be read.
-    #[error("{name} cannot be read as a time stamp: {error}")]
+    #[error("the file {name} cannot be read as a time stamp: {error}")]
     Stamp {
         /// The file.
         name: String,
@@ -64,7 +66,7 @@ pub enum OpenOwnError {
         error: ProofError,
     },
     /// A time stamp of something else.
-    #[error("{0} is the time stamp of another file than the cards shown here; open the tip that it belongs to first")]
+    #[error("the file {0} is the time stamp of another file than the cards shown here; open the tip that it belongs to first")]
     NoCard(String),
     /// There is no room.
     #[error("{MOST_TIPS} tips are shown; close some before you open {0}")]

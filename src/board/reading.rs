@@ -270,6 +270,10 @@ impl Reading {
 
     /// Checks the signatures of the next lines, at most so many, and gives those that hold. Call it until it gives none.
     pub fn settle(&mut self, most: usize) -> Vec<Line> {
+        // Nothing behind a problem is given out, whatever still waits.
+        if self.problem.is_some() {
+            return Vec::new();
+        }
         let (mut lines, wrong) = self.chain.settle(most);
         if let Some((entry, wrong)) = wrong {
             self.stopped = Some(Problem { place: self.place_of(entry), wrong });

@@ -59,7 +59,7 @@ impl ContractSignature {
     /// When it is not lower-case hexadecimal, is too long, or is for a contract that is not deployed.
     pub fn read(text: &str) -> Result<Self, ContractSignatureError> {
         let form = || ContractSignatureError::Form(text.chars().take(12).collect());
-        let digits = text.strip_prefix("0x").filter(|digits| !digits.bytes().any(|byte| byte.is_ascii_uppercase())).ok_or_else(form)?;
+        let digits = super::record::lower_hex(text).ok_or_else(form)?;
         if digits.len() / 2 > MOST_SIGNATURE_BYTES {
             return Err(ContractSignatureError::TooLong(digits.len() / 2));
         }

@@ -309,8 +309,7 @@ impl Opened {
     }
 
     pub(super) fn salt(&self) -> Result<[u8; 32], String> {
-        let digits = self.wire.salt.strip_prefix("0x").filter(|digits| !digits.bytes().any(|b| b.is_ascii_uppercase()));
-        let salt = digits.and_then(|digits| hex::decode_to_array(digits).ok());
+        let salt = record::lower_hex(&self.wire.salt).and_then(|digits| hex::decode_to_array(digits).ok());
         salt.ok_or_else(|| "is not 0x and 64 lower-case hexadecimal digits".to_owned())
     }
 

@@ -47,6 +47,12 @@ pub(crate) fn same(text: &str, canonical: &str) -> Result<(), Fault> {
     if text == canonical { Ok(()) } else { Err(Fault::new(format!("{:?} is not its canonical form, {canonical:?}", cut(text)))) }
 }
 
+/// The digits of a text that is `0x` and lower-case hexadecimal digits only. A library that decodes them takes a second `0x`,
+/// too, and then one value has two texts.
+pub(crate) fn lower_hex(text: &str) -> Option<&str> {
+    text.strip_prefix("0x").filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)))
+}
+
 pub(crate) fn cut(text: &str) -> String {
     text.chars().take(90).collect()
 }

@@ -41,10 +41,7 @@ impl Signature {
     /// When the text is not lower-case hexadecimal of 65 bytes, v is not 27 or 28, or s is high.
     pub fn read(text: &str) -> Result<Self, SignatureError> {
         let form = || SignatureError::Form { length: text.chars().count(), start: text.chars().take(12).collect() };
-        let digits = text.strip_prefix("0x").ok_or_else(form)?;
-        if digits.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return Err(form());
-        }
+        let digits = super::record::lower_hex(text).ok_or_else(form)?;
         let bytes: [u8; 65] = hex::decode_to_array(digits).map_err(|_| form())?;
         let signature = Self(bytes);
         signature.parts()?;

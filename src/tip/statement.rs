@@ -198,8 +198,7 @@ impl Statement {
             return Err(StatementError { field: "schema", why: format!("{given:?} is not {SCHEMA:?}: the tip is of another version") });
         }
         let bytes = |field, text: &str| {
-            let digits = text.strip_prefix("0x").filter(|digits| !digits.bytes().any(|b| b.is_ascii_uppercase()));
-            digits
+            record::lower_hex(text)
                 .and_then(|digits| hex::decode_to_array(digits).ok())
                 .map(B256::new)
                 .ok_or_else(|| StatementError { field, why: "is not 0x and 64 lower-case hexadecimal digits".to_owned() })

@@ -2,6 +2,7 @@
 // entry that comes while it is shown, a feed that does not hold, and the edition for frames.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { dist, test } from "./harness.mjs";
 import { madeFeed, servedFolder } from "./auditor.mjs";
@@ -196,16 +197,20 @@ test("thousands of hunters come a hundred at a time", async (spoor) => {
 }, { change: site(many) });
 
 test("the board stands in a frame of another site, with nothing to type and no other page", async (spoor) => {
-    const outside = "127.0.0.1:9";
     const frame = `<!doctype html><title>Portal</title><h1>Portal</h1><iframe title="Bounty board" sandbox="allow-scripts allow-same-origin allow-popups" src="${spoor.url}embed.html#/desk" width="320" height="800"></iframe>`;
-    spoor.answer(outside, () => ({ body: frame, headers: { "content-type": "text/html" } }));
-    await spoor.page.goto(`http://${outside}/`);
+    // A true server: Chromium lets a page that was made up for a request frame nothing of this computer.
+    const outside = createServer((_, response) => response.writeHead(200, { "content-type": "text/html" }).end(frame));
+    await new Promise((listens) => outside.listen(0, "127.0.0.1", listens));
+    const address = `127.0.0.1:${outside.address().port}`;
+    spoor.answer(address, () => "pass");
+    await spoor.page.goto(`http://${address}/`);
     const inside = spoor.page.frameLocator("iframe");
     await inside.getByRole("heading", { name: "Leaderboard" }).waitFor(PATIENCE);
     await inside.getByText("7,454,738.93 USDT frozen on").waitFor();
     assert.equal(await inside.locator("nav, textarea, input[type=text], input[type=file], input[type=password]").count(), 0);
     const whole = inside.getByRole("link", { name: "Open the whole board" });
     assert.deepEqual([await whole.getAttribute("href"), await whole.getAttribute("target")], ["board.html", "_blank"]);
+    outside.close();
 });
 
 test("the first page does not load the board", async (spoor) => {

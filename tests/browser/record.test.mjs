@@ -20,8 +20,8 @@ test("a browser without tips says what to do, and a wrong file is refused by its
         { name: "broken.ots", mimeType: "application/octet-stream", buffer: Buffer.from("\0OpenTimestamps\0\0Proof\0") },
     ]);
     const trouble = spoor.page.locator(".openown [role=alert]");
-    await trouble.getByText(/^hello\.txt is no signed tip/).waitFor();
-    await trouble.getByText(/^Broken\.ots cannot be read as a time stamp|^broken\.ots cannot be read as a time stamp/).waitFor();
+    await trouble.getByText(/^The file hello\.txt is no signed tip/).waitFor();
+    await trouble.getByText(/^The file broken\.ots cannot be read as a time stamp/).waitFor();
     assert.deepEqual(spoor.asked, []);
     await spoor.axe();
     await spoor.page.setViewportSize({ width: 320, height: 700 });

@@ -8,7 +8,7 @@ use spoor::explorer::blockscout::Blockscout;
 use spoor::explorer::replay::{Book, Delivery, Replay};
 use spoor::explorer::world::World;
 use spoor::journal::Run;
-use spoor::money::{Address, Amount, Chain};
+use spoor::money::{Address, Amount, Asset, Chain};
 use spoor::tip::{Engine, Evidence, Expect, Payload, Terms, Unsigned};
 use spoor::trace::view::{Reason, View};
 
@@ -73,6 +73,21 @@ fn trace(case: spoor::case::Case) -> (View, u32) {
         assert_eq!(served.delivery, Delivery::Whole);
         HttpAnswer { status: served.status, body: served.body, retry_after_ms: None }
     })
+}
+
+#[test]
+fn wazirx_is_followed_from_its_file_alone() {
+    let (view, asked) = trace(case("wazirx-2024-07-18"));
+    assert!(view.equations.iter().all(spoor::trace::view::Equation::holds));
+    let of = |asset: &Asset| view.equations.iter().find(|equation| equation.asset == *asset).unwrap();
+    let ether = of(&Asset::native(Chain::ETHEREUM));
+    assert_eq!(ether.stolen, Amount::from_u128(15_298 * COIN), "what was paid before the time of the theft is not the theft");
+    assert_eq!(ether.exchanges, Amount::from_u128(9_000 * COIN));
+    let shib = of(&Asset::token(Chain::ETHEREUM, SHIB.parse::<Address>().unwrap()));
+    assert_eq!((shib.stolen, shib.held), (Amount::from_u128(5_430_000_000_000 * COIN), shib.stolen));
+    let early: Address = address("early").parse().unwrap();
+    assert!(view.ends.iter().all(|end| *view.nodes[end.node].account.address() != early));
+    assert!(asked > 5);
 }
 
 /// A tip about such a case names the first payment, and whoever checks it finds that the case says so.

@@ -66,6 +66,20 @@ fn places(value: &Value, at: &str, out: &mut Vec<String>) {
 }
 
 #[test]
+fn hexadecimal_has_one_text() {
+    let json = envelope();
+    let places: Vec<usize> = json.match_indices("\"0x").map(|(at, _)| at + 1).collect();
+    assert!(places.len() >= 4, "signature, signer, salt, commitment: {}", places.len());
+    for at in places {
+        for more in ["0x", "0X", "00", " "] {
+            let mut changed = json.clone();
+            changed.insert_str(at, more);
+            assert!(!verdict(&changed).is_valid(), "{more:?} before the one at {at} is accepted");
+        }
+    }
+}
+
+#[test]
 fn no_part_is_accepted_as_another_type() {
     let mut counts = Vec::new();
     for tip in [sample::tip(14, 2), sample::signed_both_ways(15, 1).plain] {

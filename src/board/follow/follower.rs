@@ -289,7 +289,10 @@ impl Follower {
         self.checked = attempt.checked;
         if !attempt.reading.is_whole() {
             let problem = attempt.reading.problem().cloned();
-            if attempt.from != From::Start && problem.as_ref().is_none_or(crate::board::Problem::wants_whole) {
+            // Where not one new line holds behind what was read before, only the whole says whether a line was changed or the
+            // publisher signed two histories.
+            let tells_little = attempt.checked == 0 || problem.as_ref().is_none_or(crate::board::Problem::wants_whole);
+            if attempt.from != From::Start && tells_little {
                 self.has_lines = false;
                 if attempt.from == From::Kept {
                     return End::Refused;

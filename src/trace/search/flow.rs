@@ -177,10 +177,15 @@ impl<'a> Flows<'a> {
         self.is_before(row.block, begin.block) || begin.at.is_some_and(|at| row.at < at)
     }
 
-    /// Whether every payment of the origins is followed: the visitor asked for an address, not for a theft.
+    /// Whether every payment of the origins is followed: the visitor asked for an address, or the case states no sum by which
+    /// the stolen part of what they paid could be told apart.
     #[must_use]
     pub const fn takes_all_of_origins(&self) -> bool {
-        matches!(self.trace.settings.start, Start::Address(_))
+        match self.trace.settings.start {
+            Start::Address(_) => true,
+            Start::Case => self.trace.case.origins_paid.is_empty(),
+            Start::Transfer { .. } => false,
+        }
     }
 
     /// The assets in which origins paid.

@@ -22,6 +22,8 @@ pub fn standing(feed: &FeedState, now: UnixSeconds) -> (String, Option<&'static 
     let tried = format!(" Tried again {}.", words::ago(feed.tried, now));
     match feed.standing {
         Standing::Good => (format!("{published}{read}"), None),
+        // What an earlier visit kept, before the feed was tried in this one.
+        Standing::Old if feed.problems.is_empty() => (format!("{published}{read} As this browser kept it."), None),
         Standing::Old => {
             (format!("{published}{read}{tried}"), Some("This is an earlier board that held. What is there now was not taken: see below."))
         }

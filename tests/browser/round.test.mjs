@@ -78,9 +78,12 @@ test("a hunter's tip becomes a bounty on the victim's board, and whoever signs i
         assert.equal(await row(spoor, tip.signer.slice(0, 6)).count(), 0);
 
         // The analyst receives both, takes the first, sends the copy back, and has the money frozen.
-        const at = now() - 1_800;
+        const at = now() - 3_000;
+        portal.now = at;
         await portal.say(received(json, at));
+        portal.now = at + 600;
         await portal.say(received(copy, at + 600));
+        portal.now = at + 900;
         await portal.say(verified(json, facts));
         const name = tip.statement.tipSha256.slice(2);
         await portal.say({ refused: { tip: name, reason: "copy", why: "Signed later by another key" } });

@@ -101,7 +101,6 @@ const LIST: &[KnownAsset] = &[
         name: "Tether USD",
         decimals: 6,
     },
-    KnownAsset { id: "eip155:1/erc20:0x95aD61b0a150d79219dCF64E1E6Cc01f0B64C4cE", symbol: "SHIB", name: "Shiba Inu", decimals: 18 },
     KnownAsset { id: "eip155:1/erc20:0x7D1AfA7B718fb893dB30A3aBc0Cfc608AaCfeBB0", symbol: "MATIC", name: "Matic", decimals: 18 },
     KnownAsset {
         id: "eip155:1/erc20:0xA1290d69c65A6Fe4DF752f95823fae25cB99e5A7",

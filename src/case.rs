@@ -5,6 +5,7 @@ mod chains;
 mod facts;
 mod laws;
 mod library;
+mod narrow_json;
 mod read;
 mod recipient;
 mod strict;
@@ -12,6 +13,7 @@ mod strict;
 pub use facts::{Bounty, Confidence, Level, Of, Precision, Schema, TheftTx, Warning};
 pub use laws::Fault;
 pub use library::{CaseLibrary, ReadCaseError};
+pub(crate) use narrow_json::Narrow;
 pub use recipient::{Recipient, RecipientError, RecipientKind};
 pub use strict::{MOST_BYTES, StrictError, strict};
 

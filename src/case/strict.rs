@@ -2,19 +2,25 @@
 //! fractions, no null, no booleans, no characters that are not seen or that turn the reading direction: where two readers
 //! could see two cases, the file is refused.
 
-use std::fmt;
+use serde_json::Value;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
-
+use super::narrow_json::Narrow;
 use crate::money::is_unseen;
 
 /// The longest case file that is read, in bytes.
 pub const MOST_BYTES: usize = 1 << 20;
-/// The deepest nesting that is read.
-const MOST_DEPTH: usize = 8;
-/// Above this, the numbers of JavaScript have gaps.
-const MOST_EXACT: u64 = 1 << 53;
+
+static CASE_FILE: Narrow = Narrow {
+    deepest: 8,
+    numbers: true,
+    refuses: unseen,
+    expects: "a text, a whole number, a list or an object (a case file holds no fractions, booleans or null)",
+};
+
+fn unseen(text: &str) -> Option<String> {
+    let c = text.chars().find(|c| is_unseen(*c))?;
+    Some(format!("a text holds U+{:04X}, which is not seen or turns the reading direction; take it out", u32::from(c)))
+}
 
 /// A text that is not in that part of JSON.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,79 +45,7 @@ pub fn strict(text: &str) -> Result<Value, StrictError> {
     if text.len() > MOST_BYTES {
         return Err(StrictError::TooLarge { bytes: text.len() });
     }
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let content = |error: serde_json::Error| StrictError::Content(error.to_string());
-    let value = AtDepth(0).deserialize(&mut deserializer).map_err(content)?;
-    deserializer.end().map_err(content)?;
-    Ok(value)
-}
-
-/// Reads one value that stands this deep.
-struct AtDepth(usize);
-
-impl AtDepth {
-    fn inner<E: Error>(&self) -> Result<Self, E> {
-        if self.0 < MOST_DEPTH { Ok(Self(self.0 + 1)) } else { Err(E::custom(format_args!("nested deeper than {MOST_DEPTH}"))) }
-    }
-}
-
-fn seen<E: Error>(text: &str) -> Result<(), E> {
-    match text.chars().find(|c| is_unseen(*c)) {
-        Some(c) => Err(E::custom(format_args!(
-            "a text holds U+{:04X}, which is not seen or turns the reading direction; take it out",
-            u32::from(c)
-        ))),
-        None => Ok(()),
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for AtDepth {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for AtDepth {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a whole number, a list or an object (a case file holds no fractions, booleans or null)")
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
-        if number <= MOST_EXACT {
-            return Ok(Value::from(number));
-        }
-        Err(E::custom(format_args!("the number {number} is larger than 2^53; an amount is a text of digits")))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        seen(text)?;
-        Ok(Value::String(text.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(self.inner()?)? {
-            list.push(item);
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
-        while let Some(name) = members.next_key::<String>()? {
-            seen(&name)?;
-            if object.contains_key(&name) {
-                return Err(A::Error::custom(format_args!("the name {:?} stands twice", name.chars().take(60).collect::<String>())));
-            }
-            let value = members.next_value_seed(self.inner()?)?;
-            object.insert(name, value);
-        }
-        Ok(Value::Object(object))
-    }
+    CASE_FILE.read(text.as_bytes()).map_err(|error| StrictError::Content(error.to_string()))
 }
 
 #[cfg(test)]

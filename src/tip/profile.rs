@@ -1,15 +1,25 @@
 //! The part of JSON that a tip may use: strings, lists and objects in printable ASCII. No numbers, no null, no
 //! booleans, no name twice: the places where JSON readers disagree are left out, so two readers cannot see two tips.
 
-use std::fmt;
+use serde_json::Value;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use crate::case::Narrow;
 
 /// The longest document that is read, in bytes.
 pub(crate) const MOST_BYTES: usize = 1 << 20;
-/// The deepest nesting that is read.
-pub(crate) const MOST_DEPTH: usize = 16;
+
+static TIP: Narrow = Narrow {
+    deepest: 16,
+    numbers: false,
+    refuses: outside_ascii,
+    expects: "a string, a list or an object (a tip holds no numbers, booleans or null)",
+};
+
+/// An escape can smuggle in what the bytes cannot hold.
+fn outside_ascii(text: &str) -> Option<String> {
+    let c = text.chars().find(|c| !matches!(c, ' '..='~' | '\n'))?;
+    Some(format!("the string holds U+{:04X}, which is not printable ASCII", u32::from(c)))
+}
 
 /// A text that is not a document of a tip.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,64 +55,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Value, ProfileError> {
     if let Some(at) = bytes.iter().position(|byte| !printable(byte)) {
         return Err(ProfileError::NotAscii { position: at + 1, byte: bytes[at] });
     }
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let content = |error: serde_json::Error| ProfileError::Content(error.to_string());
-    let value = AtDepth(0).deserialize(&mut deserializer).map_err(content)?;
-    deserializer.end().map_err(content)?;
-    Ok(value)
-}
-
-/// Reads one value that stands this deep.
-struct AtDepth(usize);
-
-impl AtDepth {
-    fn inner<E: Error>(&self) -> Result<Self, E> {
-        if self.0 < MOST_DEPTH { Ok(Self(self.0 + 1)) } else { Err(E::custom(format_args!("nested deeper than {MOST_DEPTH}"))) }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for AtDepth {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for AtDepth {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string, a list or an object (a tip holds no numbers, booleans or null)")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        // An escape can smuggle in what the bytes cannot hold.
-        match text.chars().find(|c| !matches!(c, ' '..='~' | '\n')) {
-            Some(c) => Err(E::custom(format_args!("the string holds U+{:04X}, which is not printable ASCII", u32::from(c)))),
-            None => Ok(Value::String(text.to_owned())),
-        }
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(self.inner()?)? {
-            list.push(item);
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
-        while let Some(name) = members.next_key::<String>()? {
-            if object.contains_key(&name) {
-                return Err(A::Error::custom(format_args!("the name {name:?} stands twice")));
-            }
-            let value = members.next_value_seed(self.inner()?)?;
-            object.insert(name, value);
-        }
-        Ok(Value::Object(object))
-    }
+    TIP.read(bytes).map_err(|error| ProfileError::Content(error.to_string()))
 }
 
 #[cfg(test)]

@@ -19,28 +19,12 @@ pub(crate) const NOW: UnixSeconds = UnixSeconds::new(1_780_000_000);
 
 const CASES: [&str; 2] = ["example-one", "example-two"];
 
-/// Bytes that look random and are not: SHA-256 of a seed and a counter.
-pub(crate) struct Dice {
-    seed: u64,
-    thrown: u64,
-}
+#[path = "../dice/dice.rs"]
+mod dice;
+
+pub(crate) use dice::Dice;
 
 impl Dice {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self { seed, thrown: 0 }
-    }
-
-    pub(crate) fn bytes(&mut self) -> [u8; 32] {
-        self.thrown += 1;
-        Sha256::digest([self.seed.to_be_bytes(), self.thrown.to_be_bytes()].concat()).into()
-    }
-
-    pub(crate) fn below(&mut self, most: u64) -> u64 {
-        let mut first = [0; 8];
-        first.copy_from_slice(&self.bytes()[..8]);
-        u64::from_be_bytes(first) % most.max(1)
-    }
-
     fn hash(&mut self) -> Hash {
         Hash(B256::new(self.bytes()))
     }

@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use sha2::{Digest, Sha256};
 use spoor::case::{Case, CaseLibrary};
 use spoor::explorer::{Answered, Coverage};
 use spoor::label::{Category, Confidence, Label};
@@ -11,28 +10,12 @@ use spoor::tip::{Cost, Engine, Evidence, Expect, Payload, SavedKey, Terms, Tip, 
 use spoor::trace::view::{End, Equation, Flow, Hop, Node, Policy, Progress, Reason, Role, Settings, Stage, Tier, View};
 use zeroize::Zeroizing;
 
-/// Bytes that look random and are not: SHA-256 of a seed and a counter.
-pub(crate) struct Dice {
-    seed: u64,
-    thrown: u64,
-}
+#[path = "../dice/dice.rs"]
+mod dice;
+
+pub(crate) use dice::Dice;
 
 impl Dice {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self { seed, thrown: 0 }
-    }
-
-    pub(crate) fn bytes(&mut self) -> [u8; 32] {
-        self.thrown += 1;
-        Sha256::digest([self.seed.to_be_bytes(), self.thrown.to_be_bytes()].concat()).into()
-    }
-
-    pub(crate) fn below(&mut self, most: u64) -> u64 {
-        let mut first = [0; 8];
-        first.copy_from_slice(&self.bytes()[..8]);
-        u64::from_be_bytes(first) % most
-    }
-
     pub(crate) fn address(&mut self) -> Address {
         Address::Evm(alloy_primitives::Address::from_slice(&self.bytes()[..20]))
     }

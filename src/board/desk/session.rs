@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::item::Told;
 use super::published::Published;
+use crate::board::Published as PublishedFile;
 use crate::board::entry::{Opened, Reason, Received, Refused, Stamped, Verified};
-use crate::board::publish::Published as PublishedFile;
 use crate::board::{Content, Entry, Hash, INDEX_FILE, Line, Problem, PublishError, Reading, Writer};
 use crate::money::{Address, UnixSeconds};
 use crate::tip::{Count, SavedKey};

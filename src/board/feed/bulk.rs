@@ -1,6 +1,6 @@
 //! Many signatures of one key, checked fast.
 //!
-//! To recover a key from each signature is twice the work of checking it against a known key, and that again is mostly
+//! A key recovered from each signature takes an inversion and a square root that a known key does not need, and the rest is mostly
 //! doublings, which a table of the key's multiples makes needless: R = u₁·G + u₂·Q is then 64 additions, and the two inversions
 //! are shared by a whole batch (Montgomery's trick). The points are those of `k256`, whose additions are complete: no input
 //! is a special case. Nothing here is secret.

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::Hash;
 use super::bulk::Bulk;
 use super::entry::{Content, Entry};
-use super::known::Known;
 use super::line::{self, Line};
 use super::problem::Wrong;
+use super::referred::Referred;
 use crate::money::{Address, UnixSeconds};
 use crate::tip::preflight::CLOCK_TOLERANCE_S;
 
@@ -30,7 +30,7 @@ pub(super) struct Chain {
     last: Hash,
     at: UnixSeconds,
     key: Evm,
-    known: Known,
+    referred: Referred,
     opened: Option<Opened>,
     waiting: VecDeque<Waiting>,
     bulk: Option<Bulk>,
@@ -47,7 +47,7 @@ pub struct Checkpoint {
     at: UnixSeconds,
     key: Address,
     opened: Opened,
-    known: Known,
+    referred: Referred,
 }
 
 /// What the first line says.
@@ -80,7 +80,7 @@ impl Chain {
             last: Hash::NONE,
             at: UnixSeconds::default(),
             key: Evm::ZERO,
-            known: Known::default(),
+            referred: Referred::default(),
             opened: None,
             waiting: VecDeque::new(),
             bulk: None,
@@ -96,15 +96,15 @@ impl Chain {
     /// Where it stands; `None` while signatures wait, or before there is a line.
     pub(super) fn checkpoint(&self, bytes: u64) -> Option<Checkpoint> {
         let opened = self.opened.clone().filter(|_| self.waiting.is_empty())?;
-        let known = self.known.clone();
-        Some(Checkpoint { entries: self.next, head: self.last, bytes, at: self.at, key: self.key(), opened, known })
+        let referred = self.referred.clone();
+        Some(Checkpoint { entries: self.next, head: self.last, bytes, at: self.at, key: self.key(), opened, referred })
     }
 
     /// Stands where another one stood; `line` is the last one of that.
     pub(super) fn stand(&mut self, there: Checkpoint, line: Line) {
         (self.next, self.last, self.at) = (there.entries, there.head, there.at);
         self.key = there.key.as_evm().copied().unwrap_or_default();
-        (self.known, self.opened) = (there.known, Some(there.opened));
+        (self.referred, self.opened) = (there.referred, Some(there.opened));
         self.settled = Some(Settled { entries: there.entries, line });
     }
 
@@ -176,7 +176,7 @@ impl Chain {
             return Err(Wrong::Future { at: entry.at, now: self.now });
         }
         let (key, next_key) = self.keys(entry)?;
-        self.known.take(entry).map_err(|fault| Wrong::Rests { place: fault.place, why: fault.why })?;
+        self.referred.take(entry).map_err(|fault| Wrong::Rests { place: fault.place, why: fault.why })?;
         if let Content::Opened(opened) = &entry.content {
             self.opened = Some(Opened { name: opened.name.clone(), publisher: opened.publisher.clone() });
         }

@@ -10,7 +10,7 @@ use crate::tip::record::Fault;
 
 /// What there is to refer to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Known {
+pub(super) struct Referred {
     /// Open cases, each with the number of entries that say so.
     cases: BTreeMap<String, u32>,
     /// Tips, by payload.
@@ -53,7 +53,7 @@ fn wrong(kind: &str, field: &str, why: impl Into<String>) -> Fault {
     Fault { place: format!(".entry.content.{kind}.{field}"), why: why.into() }
 }
 
-impl Known {
+impl Referred {
     /// Takes the next entry in, if what it rests on is known.
     pub(super) fn take(&mut self, entry: &Entry) -> Result<(), Fault> {
         let number = entry.sequence.0;

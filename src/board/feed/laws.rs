@@ -1,6 +1,6 @@
 //! What must be true of an entry by itself: how long its texts are, which names and days there may be, which times can be.
 //!
-//! What must be true of it after the entries before it is in [`super::known`].
+//! What must be true of it after the entries before it is in [`super::referred`].
 
 use super::entry::{Answered, Content, Entry, Figure, Frozen, Measure, Opened, Terms};
 use crate::label::Day;

@@ -18,6 +18,9 @@ use crate::money::{Chain, Transfer};
 pub use judge::judge;
 pub use lists::{Ask, Lists, Silence, State};
 
+/// Why nothing is known yet of a transfer that was not read.
+pub const NOT_READ: &str = "it was not read yet";
+
 /// A transfer as somebody states it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leg {
@@ -145,7 +148,7 @@ impl Reread {
             _ if row.is_some() => verdict,
             Some(State::NotHeld(why)) => Verdict::NotThere(why),
             Some(State::Failed(why)) => Verdict::Unknown(why),
-            Some(State::Open) => Verdict::Unknown("it was not read yet".to_owned()),
+            Some(State::Open) => Verdict::Unknown(NOT_READ.to_owned()),
             _ if own.is_empty() => Verdict::Unknown(format!("{by} has no list that could hold it")),
             _ => verdict,
         };

@@ -6,10 +6,9 @@ use leptos::prelude::*;
 
 use super::choices::{Choices, Offered};
 use super::theme;
-use crate::journal::gate::Key;
+use crate::journal::gate::{Gate, Key};
 use crate::money::Chain;
 use crate::trace::view::Beyond;
-use crate::web::engine::Engine;
 
 const CHOICES: &str = "spoor.choices";
 const KEYS: &str = "spoor.keys";
@@ -32,8 +31,8 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    /// What this browser keeps of earlier visits, and the way to the worker.
-    pub fn load(engine: Engine) -> Self {
+    /// What this browser keeps of earlier visits; the worker is told of every change by `tell`.
+    pub fn load(tell: impl Fn(Gate) + 'static) -> Self {
         let choices: Option<Choices> = theme::read(CHOICES).and_then(|text| serde_json::from_str(&text).ok());
         let kept: BTreeMap<String, Key> = theme::read(KEYS).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         let root = document().document_element();
@@ -45,12 +44,12 @@ impl Chosen {
             refused: RwSignal::new(false),
             own_servers: root.is_some_and(|root| root.has_attribute("data-spoor-own-servers")),
         };
-        chosen.tell(engine);
+        tell(chosen.gate());
         Effect::new(move |before: Option<()>| {
             chosen.choices.track();
             chosen.keys.track();
             if before.is_some() {
-                chosen.tell(engine);
+                tell(chosen.gate());
             }
         });
         Effect::new(move |_| chosen.store());
@@ -92,8 +91,8 @@ impl Chosen {
         self.choices.set(Choices::default());
     }
 
-    fn tell(self, engine: Engine) {
-        engine.set_gate(self.keys.with_untracked(|keys| self.choices.with_untracked(|choices| choices.gate(keys))));
+    fn gate(self) -> Gate {
+        self.keys.with_untracked(|keys| self.choices.with_untracked(|choices| choices.gate(keys)))
     }
 
     fn store(self) {

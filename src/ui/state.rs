@@ -132,7 +132,7 @@ impl AppState {
             form: RwSignal::new(TraceForm::default()),
             lookup: RwSignal::new(String::new()),
             theme: RwSignal::new(Theme::stored()),
-            chosen: Chosen::load(engine),
+            chosen: Chosen::load(move |gate| engine.set_gate(gate)),
             desk: Desk::new(),
             library: StoredValue::new(Arc::new(CaseLibrary::built_in())),
             engine,

@@ -1,5 +1,6 @@
 //! The parts of the page that checks tips.
 
+pub mod again;
 pub mod attached;
 pub mod attest;
 pub mod attestation;

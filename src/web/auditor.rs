@@ -16,10 +16,11 @@ use js_sys::Array;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::File;
 
 pub use inside::serve;
 
+use super::line::{Heard, Line, NotTaken};
 use crate::board::desk::Published;
 use crate::board::follow::{SiteFeed, Source};
 use crate::board::message::{Ask, Asked, Assembly, FeedState, Progress, Told};
@@ -27,7 +28,7 @@ use crate::board::record::{Mine, Record};
 use crate::board::view::{Board, Filter};
 use crate::money::Address;
 
-/// Where the page's loader says which address starts the worker; the Trusted Types policy lets only that one through.
+/// Where the page's loader says which address starts the worker.
 const SCRIPT: &str = "data-spoor-auditor";
 /// How many questions of this visit are remembered for the screen.
 const MOST_ASKED: usize = 200;
@@ -58,11 +59,8 @@ pub struct Auditor {
     worker: StoredValue<SendWrapper<Rc<Handle>>>,
 }
 
-#[derive(Default)]
 struct Handle {
-    worker: RefCell<Option<Worker>>,
-    ready: Cell<bool>,
-    early: RefCell<Vec<JsValue>>,
+    line: Line,
     assembly: RefCell<Assembly>,
     /// Whether the board is on the screen, and the page itself to be seen.
     shown: Cell<bool>,
@@ -89,7 +87,11 @@ impl Auditor {
             polls: RwSignal::new(true),
             asked: RwSignal::new(Vec::new()),
             failed: RwSignal::new(None),
-            worker: StoredValue::new(SendWrapper::new(Rc::default())),
+            worker: StoredValue::new(SendWrapper::new(Rc::new(Handle {
+                line: Line::new(SCRIPT),
+                assembly: RefCell::default(),
+                shown: Cell::new(false),
+            }))),
         }
     }
 
@@ -155,11 +157,14 @@ impl Auditor {
 
     /// Tells the worker again what may be asked: when the page was hidden or shown.
     pub fn tell_polling(self) {
-        let handle = self.worker.get_value();
-        if handle.worker.borrow().is_some() {
-            let visible = handle.shown.get() && !document().hidden();
-            self.ask(&Ask::Poll { visible, on: self.polls.get_untracked() });
+        if self.worker.get_value().line.is_started() {
+            self.ask(&self.polling());
         }
+    }
+
+    fn polling(self) -> Ask {
+        let visible = self.worker.get_value().shown.get() && !document().hidden();
+        Ask::Poll { visible, on: self.polls.get_untracked() }
     }
 
     /// Asks something; starts the worker where there is none.
@@ -171,63 +176,55 @@ impl Auditor {
         if matches!(ask, Ask::Follow { .. } | Ask::Load | Ask::Again | Ask::Trust { .. }) {
             self.failed.set(None);
         }
-        let Ok(text) = serde_json::to_string(ask) else { return self.fail("What was asked cannot be written.".to_owned()) };
+        let Some(message) = self.message(ask, files) else { return };
+        let handle = self.worker.get_value();
+        if handle.line.start(move |heard| self.hear(heard)).is_err() {
+            return self.fail(
+                "This browser does not start the worker that checks feeds. Reload the page; if that does not help, use a current browser."
+                    .to_owned(),
+            );
+        }
+        self.went(handle.line.send(message));
+    }
+
+    fn message(self, ask: &Ask, files: &[File]) -> Option<JsValue> {
+        let Ok(text) = serde_json::to_string(ask) else {
+            self.fail("What was asked cannot be written.".to_owned());
+            return None;
+        };
         let message = Array::of1(&JsValue::from_str(&text));
         for file in files {
             message.push(file);
         }
-        let handle = self.worker.get_value();
-        if handle.worker.borrow().is_none() {
-            match self.launch() {
-                Ok(worker) => *handle.worker.borrow_mut() = Some(worker),
-                Err(_) => return self.fail("This browser does not start the worker that checks feeds. Reload the page; if that does not help, use a current browser.".to_owned()),
-            }
-        }
-        if handle.ready.get() { self.post(&message) } else { handle.early.borrow_mut().push(message.into()) }
+        Some(message.into())
     }
 
-    fn launch(self) -> Result<Worker, JsValue> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let root = document().document_element().ok_or(JsValue::NULL)?;
-        let script = root.get_attribute(SCRIPT).ok_or(JsValue::NULL)?;
-        let worker = Worker::new_with_options(&script, &options)?;
-        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            match event.data().as_string().map(|text| serde_json::from_str::<Told>(&text)) {
-                Some(Ok(told)) => self.take(told),
-                Some(Err(_)) | None => {
-                    self.fail("The page and the part of it that checks feeds do not fit together. Reload the page.".to_owned())
-                }
+    fn hear(self, heard: Heard) {
+        let text = match heard {
+            Heard::Text(text) => text,
+            Heard::NotText => String::new(),
+            Heard::Stopped(why) => {
+                self.end();
+                let why: String = why.chars().take(200).collect();
+                return self.fail(format!("The part of the page that checks feeds has stopped ({why}). Open the feed again; if that does not help, close other tabs to free memory."));
             }
-        });
-        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        on_message.forget();
-        let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
-            self.end();
-            let why: String = event.message().chars().take(200).collect();
-            self.fail(format!("The part of the page that checks feeds has stopped ({why}). Open the feed again; if that does not help, close other tabs to free memory."));
-        });
-        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        on_error.forget();
-        Ok(worker)
+        };
+        match serde_json::from_str::<Told>(&text) {
+            Ok(told) => self.take(told),
+            Err(_) => self.fail("The page and the part of it that checks feeds do not fit together. Reload the page.".to_owned()),
+        }
     }
 
     /// Ends the worker, so that the next question starts a new one.
     fn end(self) {
         let handle = self.worker.get_value();
-        if let Some(worker) = handle.worker.borrow_mut().take() {
-            worker.terminate();
-        }
-        handle.ready.set(false);
-        handle.early.borrow_mut().clear();
+        handle.line.end();
         *handle.assembly.borrow_mut() = Assembly::default();
         self.progress.set(None);
     }
 
-    fn post(self, message: &JsValue) {
-        if let Some(worker) = self.worker.get_value().worker.borrow().as_ref()
-            && worker.post_message(message).is_err()
-        {
+    fn went(self, sent: Result<(), NotTaken>) {
+        if sent.is_err() {
             self.fail("The part of the page that checks feeds takes no more questions. Reload the page.".to_owned());
         }
     }
@@ -235,12 +232,8 @@ impl Auditor {
     fn take(self, told: Told) {
         match told {
             Told::Ready => {
-                let handle = self.worker.get_value();
-                handle.ready.set(true);
-                self.tell_polling();
-                for early in handle.early.take() {
-                    self.post(&early);
-                }
+                let polling = self.message(&self.polling(), &[]);
+                self.went(self.worker.get_value().line.listens(polling));
             }
             Told::Sites { feeds, why } => self.sites.set(Some((feeds, why))),
             Told::Progress(progress) => self.progress.set(Some(progress)),

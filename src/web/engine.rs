@@ -2,7 +2,7 @@
 //!
 //! A view comes in parts, each read in a task of its own, so that a large trace does not hold the page up.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -10,12 +10,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::cases_told::CasesTold;
 use super::checking::Checking;
 use super::file::{self, FileError};
 use super::labels_told::LabelsTold;
+use super::line::{Heard, Line, NotTaken};
 use super::tips_told::TipsTold;
 use crate::explorer::still::{Holding, Sighting};
 use crate::journal::crossed::Crossed;
@@ -25,8 +25,8 @@ use crate::journal::second::Checked;
 use crate::journal::{Assembly, Command, Entry, Kept, Part, Report, Stored, json_lines};
 use crate::trace::view::{Progress, View};
 
-/// Where the page's loader says which address starts the worker; the Trusted Types policy lets only that one through.
-const SCRIPT: &str = "data-spoor-worker";
+/// Where the page's loader says which address starts the worker that follows money.
+pub(super) const SCRIPT: &str = "data-spoor-worker";
 
 /// A handle on the worker that runs the trace. It is started by [`Engine::warm`], or by the first command.
 #[derive(Clone, Copy)]
@@ -82,11 +82,8 @@ pub struct LedgerRead {
     pub whole: bool,
 }
 
-#[derive(Default)]
 struct Handle {
-    worker: RefCell<Option<Worker>>,
-    ready: Cell<bool>,
-    early: RefCell<Vec<String>>,
+    line: Line,
     /// What may leave the browser: every worker hears it before anything else.
     gate: RefCell<Gate>,
     /// The view that is coming in.
@@ -116,33 +113,40 @@ impl Engine {
             loaded: RwSignal::new(false),
             wiped: RwSignal::new(false),
             failed: RwSignal::new(None),
-            worker: StoredValue::new(SendWrapper::new(Rc::new(Handle::default()))),
+            worker: StoredValue::new(SendWrapper::new(Rc::new(Handle {
+                line: Line::new(SCRIPT),
+                gate: RefCell::default(),
+                assembly: RefCell::default(),
+            }))),
         }
     }
 
     /// Starts the worker before it is needed, so that a trace can begin with the network off. Where it does not start, the
     /// first command tries again and says so.
     pub fn warm(self) {
-        let handle = self.worker.get_value();
-        if handle.worker.borrow().is_none() {
-            *handle.worker.borrow_mut() = self.launch().ok();
-        }
+        // The first command starts it again and says why it did not.
+        drop(self.start());
     }
 
     /// Says what may leave the browser from here on.
     pub fn set_gate(self, gate: Gate) {
         let handle = self.worker.get_value();
         *handle.gate.borrow_mut() = gate;
-        if handle.ready.get() {
-            self.post_gate();
+        if handle.line.is_ready()
+            && let Some(gate) = self.gate()
+        {
+            self.went(handle.line.send(gate));
         }
     }
 
-    fn post_gate(self) {
+    fn gate(self) -> Option<JsValue> {
         let gate = self.worker.get_value().gate.borrow().clone();
         match serde_json::to_string(&Command::Gate(Box::new(gate))) {
-            Ok(text) => self.post(&text),
-            Err(error) => self.fail(format!("What may leave this browser cannot be written: {error}.")),
+            Ok(text) => Some(JsValue::from_str(&text)),
+            Err(error) => {
+                self.fail(format!("What may leave this browser cannot be written: {error}."));
+                None
+            }
         }
     }
 
@@ -179,59 +183,36 @@ impl Engine {
             Ok(text) => text,
             Err(error) => return self.fail(format!("The command cannot be written: {error}.")),
         };
-        let handle = self.worker.get_value();
-        if handle.worker.borrow().is_none() {
-            match self.launch() {
-                Ok(worker) => *handle.worker.borrow_mut() = Some(worker),
-                Err(_) => return self.fail("This browser does not start the worker that follows the money. Reload the page; if that does not help, use a current browser.".to_owned()),
-            }
+        if self.start().is_err() {
+            return self.fail("This browser does not start the worker that follows the money. Reload the page; if that does not help, use a current browser.".to_owned());
         }
-        if handle.ready.get() { self.post(&text) } else { handle.early.borrow_mut().push(text) }
+        self.went(self.worker.get_value().line.send(JsValue::from_str(&text)));
     }
 
-    fn launch(self) -> Result<Worker, JsValue> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let root = document().document_element().ok_or(JsValue::NULL)?;
-        let script = root.get_attribute(SCRIPT).ok_or(JsValue::NULL)?;
-        let worker = Worker::new_with_options(&script, &options)?;
-        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match event.data().as_string() {
-            Some(text) => self.take(&text),
-            None => self.fail("The worker sent something that is not text. Reload the page.".to_owned()),
-        });
-        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        on_message.forget();
-        let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
-            let idle = self.restart();
-            if idle {
-                return;
+    fn start(self) -> Result<(), JsValue> {
+        self.worker.get_value().line.start(move |heard| match heard {
+            Heard::Text(text) => self.take(&text),
+            Heard::NotText => self.fail("The worker sent something that is not text. Reload the page.".to_owned()),
+            Heard::Stopped(why) => {
+                let idle = self.restart();
+                if !idle {
+                    self.fail(format!("The worker that follows the money has stopped ({why}). Press Trace to begin again."));
+                }
             }
-            self.fail(format!("The worker that follows the money has stopped ({}). Press Trace to begin again.", event.message()));
-        });
-        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        on_error.forget();
-        Ok(worker)
+        })
     }
 
     /// Ends a worker that broke, so that the next command starts a new one. Gives whether nothing had been asked of it.
     fn restart(self) -> bool {
         let handle = self.worker.get_value();
-        let idle = !handle.ready.get() && handle.early.borrow().is_empty();
-        if let Some(worker) = handle.worker.borrow_mut().take() {
-            worker.terminate();
-        }
-        handle.ready.set(false);
-        handle.early.borrow_mut().clear();
         self.looking.set(BTreeSet::new());
         self.tips.idle();
         *handle.assembly.borrow_mut() = Assembly::default();
-        idle
+        handle.line.end()
     }
 
-    fn post(self, text: &str) {
-        if let Some(worker) = self.worker.get_value().worker.borrow().as_ref()
-            && worker.post_message(&JsValue::from_str(text)).is_err()
-        {
+    fn went(self, sent: Result<(), NotTaken>) {
+        if sent.is_err() {
             self.fail("The worker does not take commands any more. Reload the page.".to_owned());
         }
     }
@@ -239,13 +220,8 @@ impl Engine {
     fn take(self, text: &str) {
         match serde_json::from_str::<Report>(text) {
             Ok(Report::Ready) => {
-                let handle = self.worker.get_value();
-                handle.ready.set(true);
                 self.loaded.set(true);
-                self.post_gate();
-                for early in handle.early.take() {
-                    self.post(&early);
-                }
+                self.went(self.worker.get_value().line.listens(self.gate()));
             }
             Ok(Report::Part(part)) => self.take_part(part),
             Ok(Report::Progress(progress)) => self.progress.set(Some(progress)),
@@ -296,7 +272,7 @@ impl Engine {
             set_timeout(
                 move || {
                     if let Ok(seen) = serde_json::to_string(&Command::Seen) {
-                        self.post(&seen);
+                        self.went(self.worker.get_value().line.send(JsValue::from_str(&seen)));
                     }
                 },
                 std::time::Duration::ZERO,

@@ -13,6 +13,8 @@ pub mod intake;
 #[cfg(target_arch = "wasm32")]
 pub mod kept;
 #[cfg(target_arch = "wasm32")]
+pub mod onchain;
+#[cfg(target_arch = "wasm32")]
 pub mod queue;
 #[cfg(target_arch = "wasm32")]
 pub mod state;

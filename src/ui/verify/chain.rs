@@ -1,25 +1,18 @@
 //! "Re-check on chain": who is asked, how far it is, and what came of it. Nothing is asked before the press.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+use super::again;
 use super::attest::Attest;
-use super::line;
-use crate::explorer::source::Source;
 use crate::journal::Command;
-use crate::journal::recheck::Recheck;
 use crate::money::Chain;
-use crate::tip::recheck::{self, Outcome, Standing};
-use crate::tip::{Payload, Tip};
+use crate::tip::Tip;
+use crate::tip::recheck::Outcome;
 use crate::ui::choices::Offered;
 use crate::ui::route::Route;
 use crate::ui::state::{AppState, app_state};
-use crate::ui::words;
-
-/// The most requests that reading hops again takes; with histories many more.
-const BUDGET: u32 = 120;
-const BUDGET_WITH_HISTORIES: u32 = 400;
 
 /// The part of the page.
 #[component]
@@ -32,18 +25,9 @@ pub fn OnChain(
     let state = app_state();
     let checking = state.checking;
     let payload = StoredValue::new(tip.payload().clone());
-    let chains: Vec<Chain> = tip
-        .payload()
-        .hops
-        .iter()
-        .map(|hop| hop.chain)
-        .chain([tip.payload().claim.at.chain()])
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
-    let begin: BTreeMap<Chain, String> =
-        payload.with_value(|payload| chains.iter().filter_map(|chain| first(state, payload, *chain)).collect());
-    let picked = RwSignal::new(begin);
+    let chains = payload.with_value(again::chains);
+    let begin = payload.with_value(|payload| again::others(state.chosen, payload));
+    let picked = RwSignal::new(begin.into_iter().map(|(chain, one)| (chain, one.source.to_string())).collect::<BTreeMap<_, _>>());
     let histories = RwSignal::new(false);
     let busy = RwSignal::new(false);
     Effect::new(move |_| {
@@ -54,24 +38,13 @@ pub fn OnChain(
     let begin = move |_| {
         checking.rechecked.set(None);
         busy.set(true);
-        payload.with_value(|payload| {
-            state.tell(&Command::Recheck(Box::new(asked_for(payload, &picked.get_untracked(), histories.get_untracked()))))
-        });
+        let sources = picked.with_untracked(|picked| picked.values().cloned().collect());
+        let asked = payload.with_value(|payload| again::asked_for(payload, sources, histories.get_untracked()));
+        state.tell(&Command::Recheck(Box::new(asked)));
     };
     let stop = move |_| state.tell(&Command::StopRechecking);
     let nobody = move || picked.with(BTreeMap::is_empty);
-    let far = move || {
-        checking.rechecked.with(|one| match one {
-            Some(one) if !one.done => {
-                let open = |seen: &crate::explorer::reread::Seen| matches!(&seen.verdict, crate::explorer::reread::Verdict::Unknown(why) if why == "it was not read yet");
-                let read = one.seen.iter().filter(|seen| !open(seen)).count();
-                format!("{read} of {} read again, {} sent.", words::count(one.seen.len(), "hop", "hops"), words::count(one.asked as usize, "request", "requests"))
-            }
-            Some(one) => format!("{} sent.", words::count(one.asked as usize, "request", "requests")),
-            None if busy.get() => "Asking…".to_owned(),
-            None => String::new(),
-        })
-    };
+    let far = move || checking.rechecked.with(|one| again::far(one.as_ref(), busy.get()));
     let attested = tip.clone();
     let done = Memo::new(move |_| checking.rechecked.with(|one| one.as_ref().is_some_and(|one| one.done)));
     view! {
@@ -89,27 +62,15 @@ pub fn OnChain(
                 }}
                 <span class="note" role="status">{far}</span>
             </p>
-            {move || outcome.get().map(shown)}
+            {move || outcome.get().map(|outcome| again::shown(&outcome))}
             {move || done.get().then(|| view! { <Attest tip=attested.clone() outcome/> })}
         </section>
     }
 }
 
-/// Who is asked first about a chain: somebody whom the tip does not cite, if there is one.
-fn first(state: AppState, payload: &Payload, chain: Chain) -> Option<(Chain, String)> {
-    let offered = untrack(|| offered(state, chain));
-    let cited = |source: &Source| payload.sources.iter().any(|one| one.provider == source.to_string());
-    let other = offered.iter().find(|one| !cited(&one.source)).or(offered.first())?;
-    Some((chain, other.source.to_string()))
-}
-
-fn offered(state: AppState, chain: Chain) -> Vec<Offered> {
-    state.chosen.explorers(chain).into_iter().filter(Offered::is_asked).collect()
-}
-
 fn pick(state: AppState, chain: Chain, picked: RwSignal<BTreeMap<Chain, String>>) -> impl IntoView + use<> {
     let options = move || {
-        let all = offered(state, chain);
+        let all = again::offered(state.chosen, chain);
         if all.is_empty() {
             return view! { <option value="">"nobody: choose, switch on or enter an explorer in Settings"</option> }.into_any();
         }
@@ -126,24 +87,4 @@ fn pick(state: AppState, chain: Chain, picked: RwSignal<BTreeMap<Chain, String>>
         picked.update(|picked| drop(if value.is_empty() { picked.remove(&chain) } else { picked.insert(chain, value) }));
     };
     view! { <label class="line">{format!("Ask about {} ", chain.name())}<select on:change=choose>{options}</select></label> }
-}
-
-fn asked_for(payload: &Payload, picked: &BTreeMap<Chain, String>, histories: bool) -> Recheck {
-    Recheck {
-        legs: recheck::legs(payload),
-        sources: picked.values().cloned().collect(),
-        holding: recheck::holding(payload),
-        sharing: histories.then(|| recheck::sharing(payload)),
-        budget: if histories { BUDGET_WITH_HISTORIES } else { BUDGET },
-    }
-}
-
-fn shown(outcome: Outcome) -> impl IntoView {
-    let (pass, fail) = (outcome.standing == Standing::Confirmed, outcome.standing == Standing::Refuted);
-    let joins = outcome.joins.iter().map(|(_, one)| line::row(one)).collect_view();
-    let taint = outcome.taint.iter().map(line::row).collect_view();
-    view! {
-        <p class="verdict onchainverdict" class:pass=pass class:fail=fail>{crate::ui::hostile::plain(&outcome.to_string(), 600)}</p>
-        <ul class="checks">{line::row(&outcome.amounts)}{joins}{taint}{line::row(&outcome.still)}</ul>
-    }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::onchain::Recheck;
 use super::queue::focus;
 use super::state::{DeskState, desk_state};
 use super::words;
@@ -41,6 +42,7 @@ pub fn Detail(
             {(!flags.is_empty()).then(|| view! { <h4>"Beside the checks"</h4><ul class="flags">{flags.into_iter().map(|(word, said)| view! { <li><strong>{word}</strong>" "{said}</li> }).collect_view()}</ul> })}
             {(!near.is_empty()).then(|| view! { <h4>"Near copies"</h4><ul class="flags">{near}</ul> })}
             {(!checks.is_empty()).then(|| view! { <details open=!can><summary>"Checks"</summary><ul class="checks">{checks}</ul></details> })}
+            {told.map(|told| view! { <Recheck item=item.clone() told/> })}
             {if can { view! { <Decide item=item.clone()/> }.into_any() } else { view! { <p class="note">"Nothing can be published about this document: it is not known whose it is, or it is no tip."</p> }.into_any() }}
         </article>
     }
@@ -62,7 +64,6 @@ fn tells(told: Told) -> impl IntoView {
         </dl>
         <p class="go">
             <CopyButton text=Signal::stored(json) what="the tip"/>
-            <a href="index.html#/verify" target="_blank" rel="noopener">"Re-check it on chain: copy the tip, paste it there, press Re-check"</a>
         </p>
     }
 }

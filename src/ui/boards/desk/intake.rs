@@ -8,8 +8,9 @@ use zeroize::Zeroize as _;
 
 use super::state::{DeskState, desk_state};
 use crate::board::desk::{Intake, MOST_INTAKE_BYTES};
-use crate::case::Case;
+use crate::case::{Case, strict};
 use crate::money::UnixSeconds;
+use crate::tip::case_file::SignedCase;
 use crate::tip::lock::{Done, Errand, Hidden, MOST_KEY_FILE};
 use crate::ui::tip::desk::sentence;
 use crate::web::{clock, file};
@@ -144,6 +145,16 @@ async fn open_identity(desk: DeskState, one: &File, passphrase: RwSignal<String>
     Ok(())
 }
 
+/// The case of a file, and whose word that is.
+fn case_of(text: &str) -> Result<(Case, String), String> {
+    let value = strict(text.trim_start_matches('\u{feff}')).map_err(sentence)?;
+    if value.get("publisher").is_none() {
+        return Ok((Case::from_value(value).map_err(sentence)?, "unsigned".to_owned()));
+    }
+    let signed = SignedCase::read(text).map_err(sentence)?;
+    Ok((signed.case().clone(), format!("signed by {}", signed.publisher())))
+}
+
 fn own_case(desk: DeskState) -> impl IntoView {
     let chosen = move |event: leptos::ev::Event| {
         let Some(input) = input_of(&event) else { return };
@@ -152,10 +163,10 @@ fn own_case(desk: DeskState) -> impl IntoView {
         let Some(one) = one else { return };
         spawn_local(async move {
             let read = file::read(&one, MOST_CASE).await.map_err(sentence);
-            match read.and_then(|text| Case::from_json(&text).map_err(sentence)) {
-                Ok(case) => {
+            match read.and_then(|text| case_of(&text)) {
+                Ok((case, by)) => {
                     desk.said.set(format!(
-                        "The case {} is known here. Tips that were read before are not read again: clear the queue and take them in anew.",
+                        "The case {}, {by}, is known here. Tips that were read before are not read again: clear the queue and take them in anew.",
                         crate::ui::hostile::plain(&case.id, 80)
                     ));
                     desk.cases.update(|cases| *cases = cases.take().map(|cases| cases.with(case)));
@@ -166,6 +177,6 @@ fn own_case(desk: DeskState) -> impl IntoView {
     };
     view! {
         <p class="go"><label class="button file">"Open a case file"<input type="file" class="hidden" accept=".json,application/json" on:change=chosen/></label>
-            <span class="note">"Only for a case that is not on the list of Spoor."</span></p>
+            <span class="note">"Only for a case that is not on the list of Spoor; as it was published, or without its signature."</span></p>
     }
 }

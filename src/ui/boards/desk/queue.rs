@@ -8,6 +8,7 @@ use super::detail::{Detail, accept_now};
 use super::state::{DeskState, desk_state};
 use super::words;
 use crate::board::desk::{Advice, Item, ORDER};
+use crate::tip::recheck::Standing;
 
 /// How many rows are drawn at once.
 const ROWS: usize = 100;
@@ -79,7 +80,7 @@ fn row(desk: DeskState, item: &Item) -> impl IntoView + use<> {
             <td>{words::standing(&item.standing)}</td>
             <td>{who.unwrap_or_else(|| "–".to_owned())}</td>
             <td>{item.from.received.minute()}</td>
-            <td>{notes.join(", ")}</td>
+            <td>{move || notes.iter().copied().chain(desk.onchain.standing(number).map(words::on_chain)).collect::<Vec<_>>().join(", ")}</td>
             <td><strong>{advice}</strong></td>
         </tr>
     }
@@ -109,7 +110,8 @@ fn key(desk: DeskState, event: &KeyboardEvent) {
         // What the desk would not accept is opened, so that it is read before anything is signed.
         "a" => {
             event.prevent_default();
-            if item.suggestion.advice == Advice::Accept {
+            let refuted = untrack(|| desk.onchain.standing(item.number)) == Some(Standing::Refuted);
+            if item.suggestion.advice == Advice::Accept && !refuted {
                 accept_now(desk, item, None);
             } else {
                 desk.shown.set(Some(item.number));

@@ -7,6 +7,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::onchain::OnChain;
 use crate::board::desk::form::FormError;
 use crate::board::desk::{Context, Intake, Published, Session, SessionError, Triage, Triaged};
 use crate::board::{Content, LineError, PublishError};
@@ -43,6 +44,8 @@ pub struct DeskState {
     pub identity: RwSignal<Option<Hidden>, LocalStorage>,
     /// The number of the document that is shown.
     pub shown: RwSignal<Option<u64>>,
+    /// What the chain says of tips that were checked there.
+    pub onchain: OnChain,
     /// What went wrong.
     pub trouble: RwSignal<Option<String>>,
     /// What was done.
@@ -67,6 +70,7 @@ impl DeskState {
             cases: RwSignal::new(CaseLibrary::built_in().ok()),
             identity: RwSignal::new_local(None),
             shown: RwSignal::new(None),
+            onchain: OnChain::load(),
             trouble: RwSignal::new(None),
             said: RwSignal::new(String::new()),
         });
@@ -185,6 +189,7 @@ impl DeskState {
         self.triage.set_value(None);
         self.triaged.set(Arc::default());
         self.shown.set(None);
+        self.onchain.forget();
         self.said.set("The queue is empty; decisions stay.".to_owned());
     }
 

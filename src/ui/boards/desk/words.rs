@@ -2,6 +2,7 @@
 
 use crate::board::desk::{Advice, Flag, Item, Standing, Whom};
 use crate::tip::ClaimKind;
+use crate::tip::recheck::Standing as OnChain;
 use crate::ui::hostile;
 
 /// The most characters of a sentence that quotes others.
@@ -40,6 +41,16 @@ pub fn flag(flag: &Flag) -> (&'static str, String) {
         Flag::Although { why } => ("set aside", plain(&format!("It was signed although checks stood against it: {}", why.join(" / ")))),
         Flag::Weak { tier } => ("weak step", format!("The weakest step of its way is {}, not observed.", plain(tier))),
         Flag::NobodyNamed => ("nobody named", "It names nobody who could stop the money.".to_owned()),
+    }
+}
+
+/// How a document stands on the chain, once it was checked there.
+#[must_use]
+pub const fn on_chain(standing: OnChain) -> &'static str {
+    match standing {
+        OnChain::Confirmed => "confirmed on chain",
+        OnChain::Partly => "not all could be read on chain",
+        OnChain::Refuted => "refuted on chain",
     }
 }
 

@@ -1,0 +1,125 @@
+//! "Re-check on chain" at the desk: one press, and the hops of a tip are read again, its money is looked for where it is said
+//! to be. What came stays beside the document until the queue is cleared.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::state::desk_state;
+use crate::board::desk::{Item, Told};
+use crate::journal::recheck::Rechecked;
+use crate::tip::recheck::{Outcome, Standing, conclude};
+use crate::tip::{Expect, Payload, verify};
+use crate::ui::chosen::Chosen;
+use crate::ui::verify::{again, line};
+use crate::web::clock;
+use crate::web::rechecker::Rechecker;
+
+/// What came of one document so far.
+#[derive(Clone, Debug)]
+pub struct Found {
+    read: Rechecked,
+    outcome: Outcome,
+}
+
+/// Handles on it.
+#[derive(Clone, Copy)]
+pub struct OnChain {
+    chosen: Chosen,
+    rechecker: Rechecker,
+    /// The document that is being checked, by its number, and what it says. One at a time: a report does not name its tip.
+    under_way: RwSignal<Option<(u64, Arc<Payload>)>>,
+    found: RwSignal<BTreeMap<u64, Found>>,
+}
+
+impl OnChain {
+    /// With the choices about explorers that this browser keeps.
+    pub fn load() -> Self {
+        let rechecker = Rechecker::new();
+        let (under_way, found) = (RwSignal::new(None::<(u64, Arc<Payload>)>), RwSignal::new(BTreeMap::new()));
+        Effect::new(move |_| {
+            let (Some(read), Some((number, payload))) = (rechecker.rechecked.get(), under_way.get_untracked()) else { return };
+            if read.done {
+                under_way.set(None);
+            }
+            let outcome = conclude(&payload, &read.seen, &read.mixed, read.still.as_ref());
+            found.update(|found| drop(found.insert(number, Found { read, outcome })));
+        });
+        Effect::new(move |_| {
+            if rechecker.failed.with(Option::is_some) {
+                under_way.set(None);
+            }
+        });
+        Self { chosen: Chosen::load(move |gate| rechecker.set_gate(gate)), rechecker, under_way, found }
+    }
+
+    /// How a document stands on the chain, once its check has ended.
+    pub fn standing(self, number: u64) -> Option<Standing> {
+        self.found.with(|found| found.get(&number).filter(|one| one.read.done).map(|one| one.outcome.standing))
+    }
+
+    /// Forgets what came: the queue was cleared.
+    pub fn forget(self) {
+        self.rechecker.stop();
+        self.under_way.set(None);
+        self.found.set(BTreeMap::new());
+    }
+
+    fn begin(self, number: u64, payload: &Arc<Payload>, sources: Vec<String>) {
+        self.found.update(|found| drop(found.remove(&number)));
+        self.under_way.set(Some((number, payload.clone())));
+        self.rechecker.check(again::asked_for(payload, sources, false));
+    }
+}
+
+/// The part of a document; nothing where it is no valid tip.
+#[component]
+pub fn Recheck(
+    /// The document.
+    item: Item,
+    /// What it tells.
+    told: Told,
+) -> impl IntoView {
+    let desk = desk_state();
+    let onchain = desk.onchain;
+    let read = desk.cases.with_untracked(|cases| Some(verify(&told.json, &Expect { now: clock::now_s(), cases: cases.as_ref()? })));
+    let Some(tip) = read.filter(|verdict| verdict.is_valid()).and_then(|verdict| verdict.tip) else { return ().into_any() };
+    let (number, payload) = (item.number, Arc::new(tip.payload().clone()));
+    let others = again::others(onchain.chosen, &payload);
+    let nobody: Vec<String> =
+        again::chains(&payload).into_iter().filter(|chain| !others.contains_key(chain)).map(|chain| chain.name()).collect();
+    let asked: Vec<String> = others.iter().map(|(chain, one)| format!("{} ({}) about {}", one.name, one.host, chain.name())).collect();
+    let sources: Vec<String> = others.values().map(|one| one.source.to_string()).collect();
+    let can = !sources.is_empty();
+    let begin = move |_| onchain.begin(number, &payload, sources.clone());
+    let this = move || onchain.under_way.with(|one| one.as_ref().is_some_and(|(checked, _)| *checked == number));
+    let other = move || onchain.under_way.with(|one| one.as_ref().map(|(checked, _)| *checked).filter(|checked| *checked != number));
+    let far = move || match other() {
+        Some(other) => format!("Document {other} is being checked; this one can be after it."),
+        None => onchain.found.with(|found| again::far(found.get(&number).map(|one| &one.read), this())),
+    };
+    let found = move || {
+        let outcome = onchain.found.with(|found| found.get(&number).map(|one| one.outcome.clone()))?;
+        let hops = outcome.hops.iter().map(line::row).collect_view();
+        Some(view! { {again::shown(&outcome)} <h5>"Hop by hop"</h5> <ol class="checks">{hops}</ol> })
+    };
+    view! {
+        <section class="onchain" aria-labelledby="desk-onchain">
+            <h4 id="desk-onchain">"On chain"</h4>
+            {can.then(|| view! { <p class="note">{format!("Asks {}: somebody whom the tip does not cite, where there is one. They see its transactions, your IP address and the time. ", asked.join(", "))}<a href="index.html#/settings" target="_blank" rel="noopener">"Who can be asked"</a></p> })}
+            {(!nobody.is_empty()).then(|| view! { <p class="warn">{format!("Nobody can be asked about {}: ", nobody.join(", "))}<a href="index.html#/settings" target="_blank" rel="noopener">"choose, switch on or enter an explorer"</a></p> })}
+            <p class="go">
+                {move || if this() {
+                    view! { <button type="button" class="button" on:click=move |_| onchain.rechecker.stop()>"Stop"</button> }.into_any()
+                } else {
+                    view! { <button type="button" class="button" disabled=move || !can || other().is_some() on:click=begin.clone()>"Re-check on chain"</button> }.into_any()
+                }}
+                <span class="note" role="status">{far}</span>
+            </p>
+            <p class="failed" role="alert">{move || onchain.rechecker.failed.get()}</p>
+            <div aria-live="polite">{found}</div>
+        </section>
+    }
+    .into_any()
+}

@@ -40,6 +40,28 @@ pub fn offered(chosen: Chosen, chain: Chain) -> Vec<Offered> {
     chosen.explorers(chain).into_iter().filter(Offered::is_asked).collect()
 }
 
+/// Who is asked about a chain, to be chosen.
+pub fn pick(chosen: Chosen, chain: Chain, picked: RwSignal<BTreeMap<Chain, String>>) -> impl IntoView + use<> {
+    let options = move || {
+        let all = offered(chosen, chain);
+        if all.is_empty() {
+            return view! { <option value="">"nobody: choose, switch on or enter an explorer in Settings"</option> }.into_any();
+        }
+        let taken = picked.with(|picked| picked.get(&chain).cloned());
+        let one = |one: Offered| {
+            let value = one.source.to_string();
+            let selected = taken.as_ref() == Some(&value);
+            view! { <option value=value selected=selected>{format!("{} ({})", one.name, one.host)}</option> }
+        };
+        all.into_iter().map(one).collect_view().into_any()
+    };
+    let choose = move |event| {
+        let value = event_target_value(&event);
+        picked.update(|picked| drop(if value.is_empty() { picked.remove(&chain) } else { picked.insert(chain, value) }));
+    };
+    view! { <label class="line">{format!("Ask about {} ", chain.name())}<select on:change=choose>{options}</select></label> }
+}
+
 /// What is asked of these sources.
 pub fn asked_for(payload: &Payload, sources: Vec<String>, histories: bool) -> Recheck {
     Recheck {

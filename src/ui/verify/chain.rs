@@ -7,12 +7,10 @@ use leptos::prelude::*;
 use super::again;
 use super::attest::Attest;
 use crate::journal::Command;
-use crate::money::Chain;
 use crate::tip::Tip;
 use crate::tip::recheck::Outcome;
-use crate::ui::choices::Offered;
 use crate::ui::route::Route;
-use crate::ui::state::{AppState, app_state};
+use crate::ui::state::app_state;
 
 /// The part of the page.
 #[component]
@@ -51,7 +49,7 @@ pub fn OnChain(
         <section class="onchain" aria-labelledby="on-chain">
             <h2 id="on-chain">"Re-check on chain"</h2>
             <p>"Every hop is read again from an explorer of your choice. It then sees these transactions, your IP address and the time. "<a href=Route::Settings.to_string()>"Who can be asked"</a></p>
-            {chains.iter().map(|chain| pick(state, *chain, picked)).collect_view()}
+            {chains.iter().map(|chain| again::pick(state.chosen, *chain, picked)).collect_view()}
             <label class="choice"><input type="checkbox" prop:checked=move || histories.get() on:change=move |event| histories.set(event_target_checked(&event))/>
                 <span>"Also compute the stolen part of each hop anew, from the histories of the addresses between: three requests or more for each"</span></label>
             <p class="go">
@@ -66,25 +64,4 @@ pub fn OnChain(
             {move || done.get().then(|| view! { <Attest tip=attested.clone() outcome/> })}
         </section>
     }
-}
-
-fn pick(state: AppState, chain: Chain, picked: RwSignal<BTreeMap<Chain, String>>) -> impl IntoView + use<> {
-    let options = move || {
-        let all = again::offered(state.chosen, chain);
-        if all.is_empty() {
-            return view! { <option value="">"nobody: choose, switch on or enter an explorer in Settings"</option> }.into_any();
-        }
-        let chosen = picked.with(|picked| picked.get(&chain).cloned());
-        let one = |one: Offered| {
-            let value = one.source.to_string();
-            let selected = chosen.as_ref() == Some(&value);
-            view! { <option value=value selected=selected>{format!("{} ({})", one.name, one.host)}</option> }
-        };
-        all.into_iter().map(one).collect_view().into_any()
-    };
-    let choose = move |event| {
-        let value = event_target_value(&event);
-        picked.update(|picked| drop(if value.is_empty() { picked.remove(&chain) } else { picked.insert(chain, value) }));
-    };
-    view! { <label class="line">{format!("Ask about {} ", chain.name())}<select on:change=choose>{options}</select></label> }
 }

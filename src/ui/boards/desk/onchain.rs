@@ -87,12 +87,9 @@ pub fn Recheck(
     let Some(tip) = read.filter(|verdict| verdict.is_valid()).and_then(|verdict| verdict.tip) else { return ().into_any() };
     let (number, payload) = (item.number, Arc::new(tip.payload().clone()));
     let others = again::others(onchain.chosen, &payload);
-    let nobody: Vec<String> =
-        again::chains(&payload).into_iter().filter(|chain| !others.contains_key(chain)).map(|chain| chain.name()).collect();
-    let asked: Vec<String> = others.iter().map(|(chain, one)| format!("{} ({}) about {}", one.name, one.host, chain.name())).collect();
-    let sources: Vec<String> = others.values().map(|one| one.source.to_string()).collect();
-    let can = !sources.is_empty();
-    let begin = move |_| onchain.begin(number, &payload, sources.clone());
+    let picked = RwSignal::new(others.into_iter().map(|(chain, one)| (chain, one.source.to_string())).collect::<BTreeMap<_, _>>());
+    let picks = again::chains(&payload).into_iter().map(|chain| again::pick(onchain.chosen, chain, picked)).collect_view();
+    let begin = move |_| onchain.begin(number, &payload, picked.with_untracked(|picked| picked.values().cloned().collect()));
     let this = move || onchain.under_way.with(|one| one.as_ref().is_some_and(|(checked, _)| *checked == number));
     let other = move || onchain.under_way.with(|one| one.as_ref().map(|(checked, _)| *checked).filter(|checked| *checked != number));
     let far = move || match other() {
@@ -107,13 +104,13 @@ pub fn Recheck(
     view! {
         <section class="onchain" aria-labelledby="desk-onchain">
             <h4 id="desk-onchain">"On chain"</h4>
-            {can.then(|| view! { <p class="note">{format!("Asks {}: somebody whom the tip does not cite, where there is one. They see its transactions, your IP address and the time. ", asked.join(", "))}<a href="index.html#/settings" target="_blank" rel="noopener">"Who can be asked"</a></p> })}
-            {(!nobody.is_empty()).then(|| view! { <p class="warn">{format!("Nobody can be asked about {}: ", nobody.join(", "))}<a href="index.html#/settings" target="_blank" rel="noopener">"choose, switch on or enter an explorer"</a></p> })}
+            <p class="note">"Every hop is read again from an explorer that the tip does not cite, where there is one. It sees these transactions, your IP address and the time. "<a href="index.html#/settings" target="_blank" rel="noopener">"Who can be asked"</a></p>
+            {picks}
             <p class="go">
                 {move || if this() {
                     view! { <button type="button" class="button" on:click=move |_| onchain.rechecker.stop()>"Stop"</button> }.into_any()
                 } else {
-                    view! { <button type="button" class="button" disabled=move || !can || other().is_some() on:click=begin.clone()>"Re-check on chain"</button> }.into_any()
+                    view! { <button type="button" class="button" disabled=move || other().is_some() || picked.with(BTreeMap::is_empty) on:click=begin.clone()>"Re-check on chain"</button> }.into_any()
                 }}
                 <span class="note" role="status">{far}</span>
             </p>

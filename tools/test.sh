@@ -34,5 +34,5 @@ node tests/interop/feed.mjs
 step "The explorer that fails on purpose"
 cargo build --locked --quiet --profile bench --example replay_explorer
 step "The page in a browser"
-cargo build --locked --quiet --example payload_names
+cargo build --locked --quiet --example payload_names --example random_tips
 node tests/browser/run.mjs

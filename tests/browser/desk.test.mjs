@@ -1,7 +1,9 @@
 // The portal's desk: from a paste to files that the page itself reads again.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "./harness.mjs";
+import { tells } from "./hops.mjs";
 import { PASSPHRASE } from "./tip.mjs";
 
 const fixture = (name) => readFileSync(new URL(`../fixtures/desk/${name}`, import.meta.url), "utf8");
@@ -110,3 +112,70 @@ test("the desk fits a narrow screen and takes a reload", async (spoor) => {
     await spoor.fitsWidth();
     await spoor.axe();
 }, { context: { viewport: { width: 320, height: 800 } } });
+
+test("the desk: one press re-checks a tip on chain, and what came stands in its row", async (spoor) => {
+    const HOST = "eth.blockscout.com";
+    const json = fixture("copy.json");
+    const { hops } = JSON.parse(json).payload;
+    await desk(spoor);
+    await takeIn(spoor, json, "2025-04-18T19:00");
+    const row = spoor.page.locator(".queue tbody tr");
+    await row.getByRole("button").click();
+    await spoor.page.getByLabel(/^Ask about Ethereum/).selectOption("blockscout-eth");
+    assert.deepEqual(spoor.asked, [], "nobody is asked before the press");
+
+    // Whoever does not answer is not waited for.
+    spoor.answer(HOST, () => new Promise(() => {}));
+    const again = spoor.button("Re-check on chain");
+    await again.click();
+    await spoor.button("Stop").click();
+    const verdict = spoor.page.locator(".onchainverdict");
+    await verdict.getByText(/^Not re-checked/).waitFor();
+
+    spoor.answer(HOST, tells(hops));
+    await again.click();
+    await verdict.getByText(/^Confirmed on chain: each of the/).waitFor({ timeout: 60_000 });
+    await row.getByText("confirmed on chain").waitFor();
+    assert.equal(await spoor.page.locator(".onchain ol.checks .pass").count(), hops.length, "a line for each hop");
+    await spoor.axe();
+    await spoor.fitsWidth();
+
+    spoor.answer(HOST, tells(hops, (told, hop) => (hop === hops.at(-1) ? { ...told, value: "1" } : told)));
+    await again.click();
+    await verdict.getByText(/^Refuted on chain: Hop \d+ /).waitFor({ timeout: 60_000 });
+    await row.getByText("refuted on chain").waitFor();
+    // What was found stays when another look is taken at the queue.
+    await row.getByRole("button").click();
+    await row.getByRole("button").click();
+    await verdict.getByText(/^Refuted on chain/).waitFor();
+    await spoor.button("Clear the queue").click();
+    await takeIn(spoor, json, "2025-04-18T19:00");
+    await row.getByRole("button").click();
+    await again.waitFor();
+    assert.equal(await verdict.count(), 0, "another queue begins without it");
+});
+
+test("the desk reads a thousand tips with progress, and the page answers meanwhile", async (spoor) => {
+    const args = ["run", "--quiet", "--locked", "--example", "random_tips", "--", "1000"];
+    const tips = JSON.parse(execFileSync("cargo", args, { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["pipe", "pipe", "inherit"] }));
+    const text = tips.map(({ armour }) => armour).join("\n\nanother one:\n");
+    await desk(spoor);
+    await spoor.page.evaluate(() => {
+        window.long = [];
+        new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => window.long.push(Math.round(duration)))).observe({ type: "longtask" });
+        window.steps = new Set();
+        const watch = () => {
+            const said = /\d+ of 1000 read/.exec(document.querySelector(".takein [role=status]")?.textContent ?? "");
+            if (said) window.steps.add(said[0]);
+            requestAnimationFrame(watch);
+        };
+        watch();
+    });
+    const begun = Date.now();
+    await spoor.field("Choose files").setInputFiles({ name: "tips.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
+    await spoor.page.getByText(/^1000 documents: /).waitFor({ timeout: 100_000 });
+    const { long, steps } = await spoor.page.evaluate(() => ({ long: window.long, steps: window.steps.size }));
+    console.log(`       1,000 tips (${Math.round(text.length / 1000)} kB): ${Date.now() - begun} ms; ${steps} steps shown; tasks over 50 ms: ${long.join(", ") || "none"}`);
+    assert(steps >= 20, `${steps} steps were shown`);
+    assert.equal(await spoor.page.locator(".queue tbody tr").count(), 100);
+});

@@ -9,6 +9,8 @@ pub mod export;
 #[cfg(target_arch = "wasm32")]
 pub mod forms;
 #[cfg(target_arch = "wasm32")]
+pub mod identity;
+#[cfg(target_arch = "wasm32")]
 pub mod intake;
 #[cfg(target_arch = "wasm32")]
 pub mod kept;

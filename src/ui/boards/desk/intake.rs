@@ -114,7 +114,9 @@ fn portal_key(desk: DeskState) -> impl IntoView {
             let opened = open_identity(desk, &one, passphrase).await;
             match opened {
                 Ok(()) => {
-                    desk.said.set("The key for encrypted tips is open, in memory only; it goes with this page.".to_owned());
+                    desk.said.set(
+                        "The key for encrypted tips is open, in memory only; it is forgotten after 15 minutes without use.".to_owned(),
+                    );
                     desk.read_on();
                 }
                 Err(why) => desk.trouble.set(Some(why)),
@@ -122,7 +124,7 @@ fn portal_key(desk: DeskState) -> impl IntoView {
         });
     };
     let forget = move |_| {
-        desk.identity.set(None);
+        desk.identity.forget();
         desk.said.set("The key for encrypted tips is forgotten.".to_owned());
     };
     view! {
@@ -130,7 +132,7 @@ fn portal_key(desk: DeskState) -> impl IntoView {
         <input id="desk-identity" type="password" autocomplete="off" prop:value=move || passphrase.get() on:input=move |event| passphrase.set(event_target_value(&event))/>
         <p class="go">
             <label class="button file">"Open the age key"<input type="file" class="hidden" on:change=chosen/></label>
-            {move || desk.identity.with(Option::is_some).then(|| view! { <button type="button" class="button" on:click=forget>"Forget it"</button> })}
+            {move || desk.identity.is_open().then(|| view! { <button type="button" class="button" on:click=forget>"Forget it"</button> })}
         </p>
     }
 }
@@ -141,7 +143,9 @@ async fn open_identity(desk: DeskState, one: &File, passphrase: RwSignal<String>
     let done = desk.signing.keys.vault.run(&Errand::Identity { file: Hidden::new(bytes), passphrase: typed }).await.map_err(sentence)?;
     let Done::Identity { identity } = done else { return Err("The vault gave another answer; reload the page.".to_owned()) };
     passphrase.update(|text| text.zeroize());
-    desk.identity.set(Some(identity));
+    desk.identity.hold(identity, move || {
+        desk.said.set("The key for encrypted tips was forgotten after 15 minutes without use: open it again to read more.".to_owned());
+    });
     Ok(())
 }
 

@@ -7,13 +7,14 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::identity::Identity;
 use super::onchain::OnChain;
 use crate::board::desk::form::FormError;
 use crate::board::desk::{Context, Intake, Published, Session, SessionError, Triage, Triaged};
 use crate::board::{Content, LineError, PublishError};
 use crate::case::CaseLibrary;
 use crate::tip::SavedKey;
-use crate::tip::lock::{Done, Errand, Hidden};
+use crate::tip::lock::{Done, Errand};
 use crate::ui::tip::desk::{Desk as Signing, Signer, sentence};
 use crate::web::clock;
 use crate::web::vault::VaultError;
@@ -40,8 +41,8 @@ pub struct DeskState {
     pub stop: RwSignal<bool>,
     /// The cases that are known: the library's and those opened here.
     pub cases: RwSignal<Option<CaseLibrary>>,
-    /// The keys that open encrypted tips.
-    pub identity: RwSignal<Option<Hidden>, LocalStorage>,
+    /// The key that opens encrypted tips.
+    pub identity: Identity,
     /// The number of the document that is shown.
     pub shown: RwSignal<Option<u64>>,
     /// What the chain says of tips that were checked there.
@@ -68,7 +69,7 @@ impl DeskState {
             reading: RwSignal::new(None),
             stop: RwSignal::new(false),
             cases: RwSignal::new(CaseLibrary::built_in().ok()),
-            identity: RwSignal::new_local(None),
+            identity: Identity::new(),
             shown: RwSignal::new(None),
             onchain: OnChain::load(),
             trouble: RwSignal::new(None),
@@ -164,7 +165,7 @@ impl DeskState {
 
     /// Opens what is encrypted, where the key of the case is open.
     pub async fn open_encrypted(self) {
-        let Some(identity) = self.identity.get_untracked() else { return };
+        let Some(identity) = self.identity.to_use() else { return };
         let closed: Vec<(u64, String)> = self.triage.with_value(|triage| {
             triage.as_ref().map(|triage| triage.closed().iter().map(|(number, text)| (*number, text.clone())).collect()).unwrap_or_default()
         });

@@ -13,12 +13,15 @@ use super::line::{Heard, Line, NotTaken};
 use crate::journal::Command;
 use crate::journal::gate::Gate;
 use crate::journal::recheck::{Recheck, Rechecked};
+use crate::journal::stamp::KeptHeader;
 
 /// A handle on it. Nothing runs before the first check.
 #[derive(Clone, Copy)]
 pub struct Rechecker {
     /// The check under way, or the last one, as far as it came.
     pub rechecked: RwSignal<Option<Rechecked>>,
+    /// The header of a block that was asked for last, and why explorers gave none.
+    pub header: RwSignal<Option<(Option<KeptHeader>, Vec<String>)>>,
     /// What went wrong, in a sentence that says what to do.
     pub failed: RwSignal<Option<String>>,
     worker: StoredValue<SendWrapper<Rc<Handle>>>,
@@ -30,12 +33,13 @@ struct Handle {
     gate: RefCell<Gate>,
 }
 
-/// Of the worker's reports ([`crate::journal::Report`]) those that concern a check: the page has no use for the others.
+/// Of the worker's reports ([`crate::journal::Report`]) those that answer what is asked here: the page has no use for the others.
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Report {
     Ready,
     Rechecked(Box<Rechecked>),
+    Header { header: Option<KeptHeader>, said: Vec<String> },
     Failed { why: String },
 }
 
@@ -45,6 +49,7 @@ impl Rechecker {
     pub fn new() -> Self {
         Self {
             rechecked: RwSignal::new(None),
+            header: RwSignal::new(None),
             failed: RwSignal::new(None),
             worker: StoredValue::new(SendWrapper::new(Rc::new(Handle { line: Line::new(SCRIPT), gate: RefCell::default() }))),
         }
@@ -70,6 +75,13 @@ impl Rechecker {
         self.rechecked.set(None);
         self.failed.set(None);
         self.send(&Command::Recheck(Box::new(what)));
+    }
+
+    /// Asks for the header of the block that a time stamp names; `proof` is its file in hexadecimal.
+    pub fn ask_header(self, proof: String, explorers: Vec<String>) {
+        self.header.set(None);
+        self.failed.set(None);
+        self.send(&Command::Header { proof, explorers });
     }
 
     /// Asks nothing more; what came stays.
@@ -121,6 +133,7 @@ impl Rechecker {
                 self.went(self.worker.get_value().line.listens(gate));
             }
             Ok(Report::Rechecked(rechecked)) => self.rechecked.set(Some(*rechecked)),
+            Ok(Report::Header { header, said }) => self.header.set(Some((header, said))),
             Ok(Report::Failed { why }) => self.fail(why),
             // Opened cases are told unasked; they are no part of a check.
             Err(_) if text.starts_with("{\"cases\"") => {}

@@ -1,9 +1,12 @@
 //! One document: what it tells, every check, what stands beside it, and the decision.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::onchain::Recheck;
 use super::queue::focus;
+use super::stamp::TimeStamp;
 use super::state::{DeskState, desk_state};
 use super::words;
 use crate::board::desk::form::{Form, Kind};
@@ -11,11 +14,12 @@ use crate::board::desk::{Advice, Flag, Item, Result as Found, Told, Whom, accept
 use crate::board::entry::Reason;
 use crate::board::{Content, Hash};
 use crate::money::Amount;
-use crate::tip::Count;
 use crate::tip::record::Part as _;
+use crate::tip::{Count, Expect, verify};
 use crate::ui::address::AddressLine;
 use crate::ui::copy::CopyButton;
 use crate::ui::hostile;
+use crate::web::clock;
 
 /// The part of the page.
 #[component]
@@ -42,7 +46,7 @@ pub fn Detail(
             {(!flags.is_empty()).then(|| view! { <h4>"Beside the checks"</h4><ul class="flags">{flags.into_iter().map(|(word, said)| view! { <li><strong>{word}</strong>" "{said}</li> }).collect_view()}</ul> })}
             {(!near.is_empty()).then(|| view! { <h4>"Near copies"</h4><ul class="flags">{near}</ul> })}
             {(!checks.is_empty()).then(|| view! { <details open=!can><summary>"Checks"</summary><ul class="checks">{checks}</ul></details> })}
-            {told.map(|told| view! { <Recheck item=item.clone() told/> })}
+            {told.and_then(|told| looked_up(desk, &item, &told))}
             {if can { view! { <Decide item=item.clone()/> }.into_any() } else { view! { <p class="note">"Nothing can be published about this document: it is not known whose it is, or it is no tip."</p> }.into_any() }}
         </article>
     }
@@ -68,6 +72,15 @@ fn tells(told: Told) -> impl IntoView {
     }
 }
 
+/// What can be asked of others about a tip: what the chain says, how old a block shows it to be. Nothing of what is not valid.
+fn looked_up(desk: DeskState, item: &Item, told: &Told) -> Option<impl IntoView + use<>> {
+    let cases = desk.cases.get_untracked()?;
+    let verdict = verify(&told.json, &Expect { now: clock::now_s(), cases: &cases });
+    let tip = Arc::new(verdict.tip.clone().filter(|_| verdict.is_valid())?);
+    let (number, commitment) = (item.number, told.commitment);
+    Some(view! { <Recheck number tip=tip.clone()/> <TimeStamp number tip commitment/> })
+}
+
 fn check_row(name: String, result: Found, sentence: String) -> impl IntoView {
     let (mark, word, class) = match result {
         Found::Pass => ("✓", "Passed: ", "mark pass"),
@@ -85,9 +98,9 @@ fn near_row(desk: DeskState, near: &crate::board::desk::Near) -> impl IntoView +
 }
 
 /// What has to be said of a tip before a decision on it: that it came in, unless the feed says so.
-fn receipt(item: &Item, told: &Told) -> Option<Content> {
+fn receipt(desk: DeskState, item: &Item, told: &Told) -> Option<Content> {
     let there = item.flags.iter().any(|flag| matches!(flag, Flag::InFeed { .. }));
-    (!there).then(|| receive(told, item.from.received, None, None))
+    (!there).then(|| receive(told, item.from.received, desk.stamps.of(&told.commitment), None))
 }
 
 /// Signs that a tip is accepted.
@@ -95,7 +108,7 @@ pub fn accept_now(desk: DeskState, item: &Item, usd_cents: Option<Count>) {
     let Some(told) = item.told.as_ref().filter(|_| item.can_be_received()) else {
         return desk.trouble.set(Some("Only a tip that is proven to be its signer's can be accepted.".to_owned()));
     };
-    let contents = receipt(item, told).into_iter().chain([accept(told, usd_cents)]).collect();
+    let contents = receipt(desk, item, told).into_iter().chain([accept(told, usd_cents)]).collect();
     if let Err(error) = desk.say(format!("accepted, {}", words::claim(item)), contents) {
         desk.trouble.set(Some(error.to_string()));
     }
@@ -135,7 +148,7 @@ fn Decide(item: Item) -> impl IntoView {
             item.with_value(|item| {
                 let (Content::Refused(refused), Some(told)) = (content, &item.told) else { return Err("it is no tip".to_owned()) };
                 let last = refuse(told, refused.reason, refused.of, refused.why);
-                let contents = receipt(item, told).into_iter().chain([last]).collect();
+                let contents = receipt(desk, item, told).into_iter().chain([last]).collect();
                 desk.say(format!("refused ({}), {}", reason.get_untracked(), words::claim(item)), contents)
                     .map_err(|error| error.to_string())
             })

@@ -7,13 +7,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::state::desk_state;
-use crate::board::desk::{Item, Told};
 use crate::journal::recheck::Rechecked;
 use crate::tip::recheck::{Outcome, Standing, conclude};
-use crate::tip::{Expect, Payload, verify};
+use crate::tip::{Payload, Tip};
 use crate::ui::chosen::Chosen;
 use crate::ui::verify::{again, line};
-use crate::web::clock;
 use crate::web::rechecker::Rechecker;
 
 /// What came of one document so far.
@@ -34,9 +32,8 @@ pub struct OnChain {
 }
 
 impl OnChain {
-    /// With the choices about explorers that this browser keeps.
-    pub fn load() -> Self {
-        let rechecker = Rechecker::new();
+    /// Asks through this worker, with the choices about explorers that this browser keeps.
+    pub fn load(rechecker: Rechecker) -> Self {
         let (under_way, found) = (RwSignal::new(None::<(u64, Arc<Payload>)>), RwSignal::new(BTreeMap::new()));
         Effect::new(move |_| {
             let (Some(read), Some((number, payload))) = (rechecker.rechecked.get(), under_way.get_untracked()) else { return };
@@ -59,6 +56,11 @@ impl OnChain {
         self.found.with(|found| found.get(&number).filter(|one| one.read.done).map(|one| one.outcome.standing))
     }
 
+    /// The choices about explorers.
+    pub const fn chosen(self) -> Chosen {
+        self.chosen
+    }
+
     /// Forgets what came: the queue was cleared.
     pub fn forget(self) {
         self.rechecker.stop();
@@ -73,19 +75,16 @@ impl OnChain {
     }
 }
 
-/// The part of a document; nothing where it is no valid tip.
+/// The part of a document.
 #[component]
 pub fn Recheck(
-    /// The document.
-    item: Item,
-    /// What it tells.
-    told: Told,
+    /// The document's number.
+    number: u64,
+    /// Its tip, valid offline.
+    tip: Arc<Tip>,
 ) -> impl IntoView {
-    let desk = desk_state();
-    let onchain = desk.onchain;
-    let read = desk.cases.with_untracked(|cases| Some(verify(&told.json, &Expect { now: clock::now_s(), cases: cases.as_ref()? })));
-    let Some(tip) = read.filter(|verdict| verdict.is_valid()).and_then(|verdict| verdict.tip) else { return ().into_any() };
-    let (number, payload) = (item.number, Arc::new(tip.payload().clone()));
+    let onchain = desk_state().onchain;
+    let payload = Arc::new(tip.payload().clone());
     let others = again::others(onchain.chosen, &payload);
     let picked = RwSignal::new(others.into_iter().map(|(chain, one)| (chain, one.source.to_string())).collect::<BTreeMap<_, _>>());
     let picks = again::chains(&payload).into_iter().map(|chain| again::pick(onchain.chosen, chain, picked)).collect_view();
@@ -118,5 +117,4 @@ pub fn Recheck(
             <div aria-live="polite">{found}</div>
         </section>
     }
-    .into_any()
 }

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 
 use super::identity::Identity;
 use super::onchain::OnChain;
+use super::stamp::Stamps;
 use crate::board::desk::form::FormError;
 use crate::board::desk::{Context, Intake, Published, Session, SessionError, Triage, Triaged};
 use crate::board::{Content, LineError, PublishError};
@@ -17,6 +18,7 @@ use crate::tip::SavedKey;
 use crate::tip::lock::{Done, Errand};
 use crate::ui::tip::desk::{Desk as Signing, Signer, sentence};
 use crate::web::clock;
+use crate::web::rechecker::Rechecker;
 use crate::web::vault::VaultError;
 
 /// How many documents are read before the page is drawn again.
@@ -47,6 +49,8 @@ pub struct DeskState {
     pub shown: RwSignal<Option<u64>>,
     /// What the chain says of tips that were checked there.
     pub onchain: OnChain,
+    /// The time stamps that came with tips.
+    pub stamps: Stamps,
     /// What went wrong.
     pub trouble: RwSignal<Option<String>>,
     /// What was done.
@@ -61,7 +65,8 @@ pub fn desk_state() -> DeskState {
 impl DeskState {
     /// Makes an empty desk.
     pub fn provide() {
-        provide_context(Self {
+        let rechecker = Rechecker::new();
+        let desk = Self {
             signing: Signing::new(),
             session: RwSignal::new_local(None),
             triage: StoredValue::new_local(None),
@@ -71,10 +76,13 @@ impl DeskState {
             cases: RwSignal::new(CaseLibrary::built_in().ok()),
             identity: Identity::new(),
             shown: RwSignal::new(None),
-            onchain: OnChain::load(),
+            onchain: OnChain::load(rechecker),
+            stamps: Stamps::new(rechecker),
             trouble: RwSignal::new(None),
             said: RwSignal::new(String::new()),
-        });
+        };
+        desk.stamps.watch(desk);
+        provide_context(desk);
     }
 
     /// The key that signs, if it is open; it counts as used.
@@ -157,7 +165,7 @@ impl DeskState {
         let published = self.published();
         self.triage.update_value(|triage| {
             if let Some(triage) = triage {
-                triage.know(published, Default::default());
+                triage.know(published, self.stamps.proven());
                 self.triaged.set(Arc::new(triage.triaged()));
             }
         });
@@ -191,6 +199,7 @@ impl DeskState {
         self.triaged.set(Arc::default());
         self.shown.set(None);
         self.onchain.forget();
+        self.stamps.forget();
         self.said.set("The queue is empty; decisions stay.".to_owned());
     }
 

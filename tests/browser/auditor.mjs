@@ -5,12 +5,12 @@ import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { here } from "./harness.mjs";
 
-/** The program that makes feeds: the newest build that is there. */
-function program() {
+/** A program of the examples, as `named` by a variable of the environment or as it was built. */
+export function program(name, named) {
     const target = process.env.CARGO_TARGET_DIR ?? join(here, "..", "..", "target");
-    const built = ["release", "debug"].map((profile) => join(target, profile, "examples", "make_feed"));
-    const found = [process.env.SPOOR_MAKE_FEED, ...built].find((path) => path && existsSync(path));
-    assert(found, "there is nothing to make a feed with: cargo build --release --example make_feed");
+    const built = ["release", "debug"].map((profile) => join(target, profile, "examples", name));
+    const found = [named, ...built].find((path) => path && existsSync(path));
+    assert(found, `there is no ${name}: cargo build --release --example ${name}`);
     return found;
 }
 
@@ -19,7 +19,7 @@ export function madeFeed(entries, seed = 1) {
     const folder = join(here, "out", `feed-${entries}-${seed}`);
     if (!existsSync(join(folder, "feed.json"))) {
         mkdirSync(folder, { recursive: true });
-        execFileSync(program(), [folder, String(entries), "--seed", String(seed)]);
+        execFileSync(program("make_feed", process.env.SPOOR_MAKE_FEED), [folder, String(entries), "--seed", String(seed)]);
     }
     return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
 }

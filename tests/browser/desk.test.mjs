@@ -2,54 +2,17 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { desk, makeKey, queue, said, save, startFeed, takeIn, takeTipsOn } from "./desk.mjs";
 import { test } from "./harness.mjs";
 import { tells } from "./hops.mjs";
 import { PASSPHRASE } from "./tip.mjs";
 
 const fixture = (name) => readFileSync(new URL(`../fixtures/desk/${name}`, import.meta.url), "utf8");
-const desk = (spoor) => spoor.open("#/desk", "board.html");
-const said = (spoor, text) => spoor.page.getByText(text).first().waitFor();
 
-async function makeKey(spoor) {
-    await spoor.field("Passphrase for the key file").fill(PASSPHRASE);
-    const download = spoor.page.waitForEvent("download");
-    await spoor.button("Make a key and save it").click();
-    const file = await (await download).path();
-    await said(spoor, "The key locks in 15 minutes");
-    return file;
-}
-
+/** A feed that takes tips on the case of the fixtures. */
 async function start(spoor) {
-    await spoor.page.getByText("Start a new feed").click();
-    await spoor.field("Name", { exact: true }).fill("Test portal");
-    await spoor.field("What it is, in a sentence").fill("A portal of the tests.");
-    await spoor.button("Start the feed").click();
-    await said(spoor, "The feed Test portal is open.");
-    await spoor.field("What happened").selectOption("case");
-    await spoor.field("Fill in from a case that Spoor knows").selectOption("bybit-2025-02-21");
-    await spoor.button("Sign this entry").click();
-    await said(spoor, "Signed: take tips on a case");
-}
-
-async function takeIn(spoor, text, at) {
-    await spoor.field(/^Paste any number/).fill(text);
-    await spoor.field(/^They came in at/).fill(at);
-    await spoor.button("Read them").click();
-    await spoor.field(/^Paste any number/).and(spoor.page.locator(":enabled")).waitFor();
-}
-
-/** Makes the files, saves each, and gives them by name. */
-async function save(spoor) {
-    await spoor.button("Make the files").click();
-    await said(spoor, /read by the verifier: they hold/);
-    const files = [];
-    for (const button of await spoor.button(/^Save (entries-\d+\.jsonl|feed\.json)$/).all()) {
-        const download = spoor.page.waitForEvent("download");
-        await button.click();
-        const saved = await download;
-        files.push({ name: saved.suggestedFilename(), mimeType: "application/json", buffer: readFileSync(await saved.path()) });
-    }
-    return files;
+    await startFeed(spoor, "Test portal", "A portal of the tests.");
+    await takeTipsOn(spoor, "bybit-2025-02-21");
 }
 
 test("the desk: three tips become a queue, two decisions and a folder that opens again", async (spoor) => {
@@ -60,7 +23,7 @@ test("the desk: three tips become a queue, two decisions and a folder that opens
     await spoor.page.getByText("1 document:").waitFor();
     await takeIn(spoor, `and these:\n${fixture("copy.json")}\n${fixture("tampered.json")}`, "2025-04-18T20:00");
     await spoor.page.getByText("3 documents: 1 to accept, 0 to look at, 1 to refuse, 1 to leave").waitFor();
-    const rows = spoor.page.locator(".queue tbody tr");
+    const rows = queue(spoor);
     assert.match(await rows.nth(0).innerText(), /accept$/);
     assert.match(await rows.nth(1).innerText(), /copy[\s\S]*refuse$/);
     assert.match(await rows.nth(2).innerText(), /not valid[\s\S]*leave$/);
@@ -74,7 +37,7 @@ test("the desk: three tips become a queue, two decisions and a folder that opens
     await spoor.page.keyboard.press("k");
     await spoor.page.keyboard.press("a");
     await said(spoor, /^Signed: accepted/);
-    await spoor.page.locator(".queue tbody tr", { hasText: "copy" }).getByRole("button").focus();
+    await rows.filter({ hasText: "copy" }).getByRole("button").focus();
     await spoor.page.keyboard.press("r");
     await spoor.page.locator("#desk-reason:focus").waitFor();
     assert.equal(await spoor.page.locator("#desk-reason").inputValue(), "copy");

@@ -16,9 +16,13 @@ export const settings = (explorer, budget) => ({ budget, most_hops: 10, dust_mil
 export class MadeUp {
     host = "eth.blockscout.com";
 
-    /** `pays`: how many the thief pays, and how many each of these. */
-    constructor(pays = [6, 2]) {
-        this.pays = pays;
+    /**
+     * `pays`: how many the thief pays, and how many each of these. `whole`: lists name what came as well as what went, as a
+     * real explorer's do; without it the page finds them incomplete.
+     */
+    constructor(pays = [6, 2], { whole = false } = {}) {
+        Object.assign(this, { pays, whole });
+        if (whole) this.came.set(THIEF.toLowerCase(), [this.#theft()]);
     }
 
     #payment(from, to, block, value) {
@@ -41,18 +45,33 @@ export class MadeUp {
         if (kind === "transactions") {
             if (subject !== THEFT) return { status: 404, body: '{"message":"Not found"}' };
             if (list === "internal-transactions") return { body: EMPTY };
-            return { body: JSON.stringify({ ...this.#payment(VICTIM, THIEF, 21_895_238, 401_346_768858404671846374n), hash: THEFT }) };
+            return { body: JSON.stringify(this.#theft()) };
         }
         if (list !== "transactions") return { body: EMPTY };
         const depth = this.names.get(subject.toLowerCase());
-        if (depth === undefined || depth >= this.pays.length) return { body: EMPTY };
+        if (depth === undefined) return { body: EMPTY };
+        const paid = depth < this.pays.length ? this.#paid(subject, depth) : [];
+        return { body: JSON.stringify({ items: [...paid.reverse(), ...(this.came.get(subject.toLowerCase()) ?? [])], next_page_params: null }) };
+    }
+
+    #theft() {
+        return { ...this.#payment(VICTIM, THIEF, 21_895_238, 401_346_768858404671846374n), hash: THEFT };
+    }
+
+    /** What an address paid, the oldest first. */
+    #paid(subject, depth) {
         const share = (401_346_768858404671846374n / BigInt(this.pays.slice(0, depth + 1).reduce((a, b) => a * b, 1))) - 1_000_000n;
-        const rows = Array.from({ length: this.pays[depth] }, (_, n) =>
-            this.#payment(subject, this.#name(`${subject.toLowerCase()} pays ${n}`, depth + 1), 21_900_000 + depth * 100_000 + n, share));
-        return { body: JSON.stringify({ items: rows.reverse(), next_page_params: null }) };
+        return Array.from({ length: this.pays[depth] }, (_, n) => {
+            const to = this.#name(`${subject.toLowerCase()} pays ${n}`, depth + 1);
+            const payment = this.#payment(subject, to, 21_900_000 + depth * 100_000 + n, share);
+            if (this.whole) this.came.set(to, [payment]);
+            return payment;
+        });
     }
 
     names = new Map([[THIEF.toLowerCase(), 0]]);
+    /** What came to an address, where lists name that too. */
+    came = new Map();
 
     #name(name, depth) {
         const made = address(name);

@@ -14,9 +14,9 @@ const types = {
 };
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 
-/** Canonical JSON of what a feed holds: objects, lists and strings. */
+/** Canonical JSON of what a feed or a case file holds: objects, lists, strings and whole numbers. */
 export function canonical(value) {
-    if (typeof value === "string") return JSON.stringify(value);
+    if (typeof value === "string" || Number.isSafeInteger(value)) return JSON.stringify(value);
     if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
     assert.equal(typeof value, "object");
     return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { again, asFile, follow, row, toRecord } from "./followed.mjs";
 import { Spoor, test } from "./harness.mjs";
 import { Host, Portal, copycat, received, verified } from "./portal.mjs";
 import { check, signAndCopy, toTip } from "./tip.mjs";
@@ -29,34 +30,7 @@ function serve(host, files) {
     for (const [name, text] of files) host.files.set(`board/${name}`, text);
 }
 
-/** Follows the feed in a browser, by typing its address. */
-async function follow(spoor, host) {
-    spoor.answer(new URL(host.url).host, () => "pass");
-    await spoor.open("", "board-anywhere.html");
-    await spoor.page.getByText("Open another feed").click();
-    await spoor.field("The address of the feed's folder").fill(`${host.url}/board`);
-    await spoor.button("Open").last().click();
-    await spoor.page.getByRole("heading", { name: NAME }).waitFor();
-}
-
-/** A feed is asked again no sooner than five seconds after. */
-async function again(spoor) {
-    await spoor.page.waitForTimeout(5_200);
-    await spoor.button("Read again").click();
-}
-const hunters = (spoor) => spoor.page.locator("table.ranking").first().locator("tbody tr:not(.more)");
-/** One poll brings what is new: the row with this text. */
-const row = (spoor, text) => hunters(spoor).filter({ hasText: text });
 const problem = (spoor, name) => spoor.page.locator(".problems").getByRole("heading", { name }).waitFor();
-
-/** Goes to the record by the navigation, so that what is followed stays followed. */
-async function toRecord(spoor, ...files) {
-    await spoor.link("Your record").click();
-    await spoor.page.getByRole("heading", { level: 1, name: "Your record" }).waitFor();
-    if (files.length) await spoor.field("Open tips or time stamps").setInputFiles(files);
-}
-
-const asFile = (name, text) => ({ name, mimeType: "application/json", buffer: Buffer.from(text) });
 
 test("a hunter's tip becomes a bounty on the victim's board, and whoever signs it again gets nothing", async (spoor) => {
     // The hunter traces, writes, signs and commits.
@@ -74,7 +48,7 @@ test("a hunter's tip becomes a bounty on the victim's board, and whoever signs i
     const thief = await Spoor.start(spoor.context.browser(), { context });
     try {
         serve(host, await portal.publish());
-        await follow(spoor, host);
+        await follow(spoor, host, NAME);
         assert.equal(await row(spoor, tip.signer.slice(0, 6)).count(), 0);
 
         // The analyst receives both, takes the first, sends the copy back, and has the money frozen.
@@ -92,6 +66,7 @@ test("a hunter's tip becomes a bounty on the victim's board, and whoever signs i
         serve(host, await portal.publish());
         const before = host.asked.length;
         await again(spoor);
+        // One poll brings what is new.
         await row(spoor, tip.signer.slice(0, 6)).waitFor();
         assert(host.asked.length - before <= 4, `one poll asks for the index and what is new: ${host.asked.slice(before)}`);
         await spoor.page.getByText("1 of 1").first().waitFor();
@@ -109,7 +84,7 @@ test("a hunter's tip becomes a bounty on the victim's board, and whoever signs i
         }
 
         // The copycat looks at the same board.
-        await follow(thief, host);
+        await follow(thief, host, NAME);
         await toRecord(thief, asFile("copy.tip.json", copy));
         await thief.page.locator(".fate").getByText(`In ${NAME}: not taken`).waitFor();
         await thief.page.getByText("By this feed nothing is open for you").waitFor();
@@ -130,7 +105,7 @@ test("a feed that was meddled with is refused and shown, and the board stays wha
         const lines = [...portal.lines];
         await stated("3");
         serve(host, await portal.publish());
-        await follow(spoor, host);
+        await follow(spoor, host, NAME);
         const stays = () => spoor.page.getByText("This is an earlier board that held.").waitFor();
 
         // Two new entries on their way: one altered, then both turned round.

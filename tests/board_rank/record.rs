@@ -116,6 +116,7 @@ fn a_claim_says_what_can_be_looked_up_and_nothing_with_power() {
     for part in [
         "Bounty claim: 30 USDT (eip155:1/erc20:0xdAC17F958D2ee523a2206206994597C13D831ec7)",
         "Claimed by: 0x0101010101010101010101010101010101010101",
+        "\nFeed: https://portal.example/feed/\n",
         "Pay to: eip155:1:0x7777777777777777777777777777777777777777",
         "Time stamp of its card: Bitcoin block 885000 of 2025-02-28T23:00:00Z",
         "Freeze f1: 30 USDT",
@@ -130,7 +131,9 @@ fn a_claim_says_what_can_be_looked_up_and_nothing_with_power() {
         assert!(text.contains(part), "{part}\n{text}");
     }
     assert!(text.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte)));
-    assert!(!text.contains("://") && text.contains("\\<b onclick=x\\>"), "{text}");
+    assert!(text.matches("://").count() == 1 && text.contains("\\<b onclick=x\\>"), "only the feed's own address opens: {text}");
+    let odd = claim(&found, &own, &key(1), "https://portal.example/[x](y)").unwrap();
+    assert!(!odd.contains("://") && !odd.contains("[x]("), "{odd}");
     assert_eq!(claim(&found, &own, &key(2), "x"), None, "of another key nothing is claimed");
 }
 

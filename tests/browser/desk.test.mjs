@@ -136,7 +136,7 @@ test("the desk reads a thousand tips with progress, and the page answers meanwhi
     });
     const begun = Date.now();
     await spoor.field("Choose files").setInputFiles({ name: "tips.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
-    await spoor.page.getByText(/^1000 documents: /).waitFor({ timeout: 100_000 });
+    await spoor.page.getByText(/^1,000 documents: /).waitFor({ timeout: 100_000 });
     const { long, steps } = await spoor.page.evaluate(() => ({ long: window.long, steps: window.steps.size }));
     console.log(`       1,000 tips (${Math.round(text.length / 1000)} kB): ${Date.now() - begun} ms; ${steps} steps shown; tasks over 50 ms: ${long.join(", ") || "none"}`);
     assert(steps >= 20, `${steps} steps were shown`);

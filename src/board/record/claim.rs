@@ -28,7 +28,8 @@ pub fn claim(record: &Record, mine: &[Mine], key: &Address, feed: &str) -> Optio
     let open: Vec<String> = sum.assets.iter().map(|sum| format!("{} ({})", coins(sum.amount, &sum.asset), sum.asset)).collect();
     text.line(&format!("Bounty claim: {}", open.join(", ")));
     text.line(&format!("Claimed by: {key}"));
-    text.line(&format!("From: {} ({feed})", about.name));
+    text.line(&format!("From: {}", about.name));
+    text.address("Feed: ", feed);
     if let Some(publisher) = &about.publisher {
         text.line(&format!(
             "The feed is signed by {publisher} and read up to its head, SHA-256 {}, of {} entries.",
@@ -105,6 +106,16 @@ impl Text {
     fn line(&mut self, line: &str) {
         self.0.push_str(&ascii(&safe(line), LONGEST_LINE));
         self.0.push('\n');
+    }
+
+    /// Adds a line with an address that can be opened, where it is made of nothing but the plain characters of one.
+    fn address(&mut self, title: &str, address: &str) {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/%".contains(c);
+        if address.len() < LONGEST_LINE && address.chars().all(plain) {
+            self.0.extend([title, address, "\n"]);
+        } else {
+            self.line(&format!("{title}{address}"));
+        }
     }
 
     /// Adds an empty line.

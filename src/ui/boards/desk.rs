@@ -17,6 +17,8 @@ pub mod kept;
 #[cfg(target_arch = "wasm32")]
 pub mod onchain;
 #[cfg(target_arch = "wasm32")]
+pub mod own_case;
+#[cfg(target_arch = "wasm32")]
 pub mod queue;
 #[cfg(target_arch = "wasm32")]
 pub mod stamp;

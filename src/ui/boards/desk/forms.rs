@@ -76,7 +76,8 @@ fn help(desk: DeskState, form: &'static Form, typed: RwSignal<Typed>) -> impl In
         view! { <button type="button" class="button" on:click=set>"Now"</button> }
     });
     let cases = (form.kind == "case").then(|| {
-        let all = desk.cases.with_untracked(|cases| cases.as_ref().map(|cases| cases.cases().to_vec()).unwrap_or_default());
+        // A case that is opened meanwhile comes to the list.
+        let all = move || desk.cases.with(|cases| cases.as_ref().map(|cases| cases.cases().to_vec()).unwrap_or_default());
         let fill = move |event| {
             let id = event_target_value(&event);
             let found = desk.cases.with_untracked(|cases| cases.as_ref().and_then(|cases| cases.find(&id).ok().cloned()));
@@ -91,7 +92,7 @@ fn help(desk: DeskState, form: &'static Form, typed: RwSignal<Typed>) -> impl In
             <label class="field" for="desk-known-case">"Fill in from a case that Spoor knows"</label>
             <select id="desk-known-case" on:change=fill>
                 <option value="">"–"</option>
-                {all.into_iter().map(|case| view! { <option value=case.id.clone()>{format!("{} ({})", crate::ui::hostile::plain(&case.name, 60), crate::ui::hostile::plain(&case.id, 60))}</option> }).collect_view()}
+                {move || all().into_iter().map(|case| view! { <option value=case.id.clone()>{format!("{} ({})", crate::ui::hostile::plain(&case.name, 60), crate::ui::hostile::plain(&case.id, 60))}</option> }).collect_view()}
             </select>
         }
     });

@@ -8,15 +8,10 @@ use zeroize::Zeroize as _;
 
 use super::state::{DeskState, desk_state};
 use crate::board::desk::{Intake, MOST_INTAKE_BYTES};
-use crate::case::{Case, strict};
 use crate::money::UnixSeconds;
-use crate::tip::case_file::SignedCase;
 use crate::tip::lock::{Done, Errand, Hidden, MOST_KEY_FILE};
 use crate::ui::tip::desk::sentence;
 use crate::web::{clock, file};
-
-/// The largest case file that is read, in bytes.
-const MOST_CASE: u64 = 1 << 20;
 
 /// The part of the page.
 #[component]
@@ -25,7 +20,9 @@ pub fn TakeIn() -> impl IntoView {
     let (pasted, received) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let when = move || {
         let typed = received.get_untracked();
-        if typed.is_empty() { Ok(clock::now_s()) } else { format!("{typed}:00Z").parse::<UnixSeconds>().map_err(sentence) }
+        // Browsers leave out seconds that are zero.
+        let seconds = if typed.len() == "2025-02-21T14:13".len() { ":00" } else { "" };
+        if typed.is_empty() { Ok(clock::now_s()) } else { format!("{typed}{seconds}Z").parse::<UnixSeconds>().map_err(sentence) }
     };
     let read = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -81,7 +78,7 @@ pub fn TakeIn() -> impl IntoView {
                     on:input=move |event| pasted.set(event_target_value(&event))
                     on:dragover=|event: DragEvent| event.prevent_default() on:drop=dropped></textarea>
                 <label class="field" for="desk-received">"They came in at "<small>"UTC; empty for now. Who told something first goes by this and by time stamps, so take in what came at one time together"</small></label>
-                <input id="desk-received" type="datetime-local" prop:value=move || received.get() on:input=move |event| received.set(event_target_value(&event))/>
+                <input id="desk-received" type="datetime-local" step="1" prop:value=move || received.get() on:input=move |event| received.set(event_target_value(&event))/>
                 <p class="go">
                     <button type="submit" class="button primary" disabled=move || desk.reading.get().is_some()>"Read them"</button>
                     <label class="button file">"Choose files"<input type="file" multiple class="hidden" on:change=chosen/></label>
@@ -93,13 +90,13 @@ pub fn TakeIn() -> impl IntoView {
             <details>
                 <summary>"Encrypted tips, and a case of your own"</summary>
                 {portal_key(desk)}
-                {own_case(desk)}
+                {super::own_case::open(desk)}
             </details>
         </section>
     }
 }
 
-fn input_of(event: &leptos::ev::Event) -> Option<HtmlInputElement> {
+pub(super) fn input_of(event: &leptos::ev::Event) -> Option<HtmlInputElement> {
     event.target().and_then(|target| target.dyn_into().ok())
 }
 
@@ -147,40 +144,4 @@ async fn open_identity(desk: DeskState, one: &File, passphrase: RwSignal<String>
         desk.said.set("The key for encrypted tips was forgotten after 15 minutes without use: open it again to read more.".to_owned());
     });
     Ok(())
-}
-
-/// The case of a file, and whose word that is.
-fn case_of(text: &str) -> Result<(Case, String), String> {
-    let value = strict(text.trim_start_matches('\u{feff}')).map_err(sentence)?;
-    if value.get("publisher").is_none() {
-        return Ok((Case::from_value(value).map_err(sentence)?, "unsigned".to_owned()));
-    }
-    let signed = SignedCase::read(text).map_err(sentence)?;
-    Ok((signed.case().clone(), format!("signed by {}", signed.publisher())))
-}
-
-fn own_case(desk: DeskState) -> impl IntoView {
-    let chosen = move |event: leptos::ev::Event| {
-        let Some(input) = input_of(&event) else { return };
-        let one = input.files().and_then(|files| files.get(0));
-        input.set_value("");
-        let Some(one) = one else { return };
-        spawn_local(async move {
-            let read = file::read(&one, MOST_CASE).await.map_err(sentence);
-            match read.and_then(|text| case_of(&text)) {
-                Ok((case, by)) => {
-                    desk.said.set(format!(
-                        "The case {}, {by}, is known here. Tips that were read before are not read again: clear the queue and take them in anew.",
-                        crate::ui::hostile::plain(&case.id, 80)
-                    ));
-                    desk.cases.update(|cases| *cases = cases.take().map(|cases| cases.with(case)));
-                }
-                Err(why) => desk.trouble.set(Some(why)),
-            }
-        });
-    };
-    view! {
-        <p class="go"><label class="button file">"Open a case file"<input type="file" class="hidden" accept=".json,application/json" on:change=chosen/></label>
-            <span class="note">"Only for a case that is not on the list of Spoor; as it was published, or without its signature."</span></p>
-    }
 }

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 
 use super::identity::Identity;
 use super::onchain::OnChain;
+use super::own_case::OwnCases;
 use super::stamp::Stamps;
 use crate::board::desk::form::FormError;
 use crate::board::desk::{Context, Intake, Published, Session, SessionError, Triage, Triaged};
@@ -43,6 +44,8 @@ pub struct DeskState {
     pub stop: RwSignal<bool>,
     /// The cases that are known: the library's and those opened here.
     pub cases: RwSignal<Option<CaseLibrary>>,
+    /// Those opened here.
+    pub own_cases: OwnCases,
     /// The key that opens encrypted tips.
     pub identity: Identity,
     /// The number of the document that is shown.
@@ -74,6 +77,7 @@ impl DeskState {
             reading: RwSignal::new(None),
             stop: RwSignal::new(false),
             cases: RwSignal::new(CaseLibrary::built_in().ok()),
+            own_cases: OwnCases::new(),
             identity: Identity::new(),
             shown: RwSignal::new(None),
             onchain: OnChain::load(rechecker),

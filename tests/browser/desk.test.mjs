@@ -1,7 +1,9 @@
 // The portal's desk: from a paste to files that the page itself reads again.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { HEIGHT, tellBlock } from "./block.mjs";
 import { desk, makeKey, queue, said, save, startFeed, takeIn, takeTipsOn } from "./desk.mjs";
 import { test } from "./harness.mjs";
 import { tells } from "./hops.mjs";
@@ -141,4 +143,68 @@ test("the desk reads a thousand tips with progress, and the page answers meanwhi
     console.log(`       1,000 tips (${Math.round(text.length / 1000)} kB): ${Date.now() - begun} ms; ${steps} steps shown; tasks over 50 ms: ${long.join(", ") || "none"}`);
     assert(steps >= 20, `${steps} steps were shown`);
     assert.equal(await spoor.page.locator(".queue tbody tr").count(), 100);
+});
+
+/** A time stamp that says: this digest is the Merkle root of a Bitcoin block. */
+function timeStamp(digest, height) {
+    const number = [];
+    for (let rest = height; rest > 0; rest = Math.floor(rest / 128)) number.push((rest % 128) | (rest >= 128 ? 128 : 0));
+    const begin = Buffer.concat([Buffer.from("\0OpenTimestamps\0\0Proof\0", "latin1"), Buffer.from("bf89e2e884e8929401", "hex")]);
+    return Buffer.concat([begin, Buffer.from([0x08]), digest, Buffer.from("000588960d73d71901", "hex"), Buffer.from([number.length, ...number])]);
+}
+
+test("the desk holds a time stamp against its tip, and believes no block that does not hold it", async (spoor) => {
+    const json = fixture("copy.json");
+    const { statement } = JSON.parse(json);
+    const at = new Date(Number(statement.issuedAt) * 1000).toISOString().replace(".000Z", "Z");
+    const card = `tip/1 commitment ${statement.commitment} case ${statement.caseId} at ${at}\n`;
+    const digest = createHash("sha256").update(card).digest();
+    const asFile = (buffer) => ({ name: "card.txt.ots", mimeType: "application/vnd.opentimestamps.v1", buffer });
+    tellBlock(spoor);
+    await desk(spoor);
+    await takeIn(spoor, json, "2025-04-18T19:00:07");
+    await spoor.page.locator(".queue tbody tr").getByRole("button").click();
+    await said(spoor, /came in 2025-04-18T19:00:07Z/);
+    const stamp = spoor.page.getByRole("region", { name: "Time stamp" });
+    const give = (buffer) => stamp.locator("input").setInputFiles(asFile(buffer));
+    const block = spoor.button("Check the block's header");
+
+    await give(timeStamp(createHash("sha256").update("another card").digest(), HEIGHT));
+    await stamp.getByText(/another file/).waitFor();
+    assert.equal(await block.count(), 0);
+    await give(timeStamp(digest, HEIGHT));
+    await stamp.getByText(/358391/).waitFor();
+    assert.deepEqual(spoor.asked, [], "nobody is asked before the press");
+    await block.click();
+    await stamp.getByText(/The time stamp is false: it names Bitcoin block 358391/).waitFor({ timeout: 30_000 });
+    assert(spoor.asked.length >= 2, "the block's name and its header");
+    await spoor.axe();
+    await spoor.fitsWidth();
+});
+
+test("the desk takes one edition of an own case, and none in the place of one that ships with Spoor", async (spoor) => {
+    const { recording, swaps, ...facts } = JSON.parse(readFileSync(new URL("../../data/cases/bybit-2025-02-21.json", import.meta.url), "utf8"));
+    const edition = (version, more = {}) => ({ ...facts, schema: "case/1", version, id: "northwind-2025-02-21", name: "Northwind", ...more });
+    await desk(spoor);
+    await makeKey(spoor);
+    await start(spoor);
+    await spoor.field("What happened").selectOption("case");
+    const known = spoor.field("Fill in from a case that Spoor knows");
+    await spoor.page.getByText("Encrypted tips, and a case of your own").click();
+    const open = (one) => spoor.field("Open a case file").setInputFiles({ name: "case.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(one)) });
+
+    await open(edition(2));
+    await said(spoor, /^The case northwind-2025-02-21, edition 2, signed by nobody, is known here\. /);
+    const names = async () => (await known.locator("option").allInnerTexts()).filter((name) => name.startsWith("Northwind"));
+    assert.deepEqual(await names(), ["Northwind (northwind-2025-02-21)"], "the list knows it at once");
+    await open(edition(3, { name: "Northwind Trading" }));
+    await said(spoor, /edition 3, signed by nobody, is known here, in the place of edition 2\. /);
+    assert.deepEqual(await names(), ["Northwind Trading (northwind-2025-02-21)"]);
+    await open(edition(2));
+    await said(spoor, /an older one is not taken/);
+    await open(edition(3, { name: "Southwind" }));
+    await said(spoor, /says something else than the edition 3/);
+    await open({ ...edition(9), id: facts.id });
+    await said(spoor, /is the name of a case that ships with Spoor/);
+    assert.deepEqual(await names(), ["Northwind Trading (northwind-2025-02-21)"]);
 });

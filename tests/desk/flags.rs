@@ -156,6 +156,22 @@ fn what_shares_a_way_is_shown_beside_it() {
 }
 
 #[test]
+fn a_step_that_many_share_makes_no_two_of_them_near() {
+    let common = payload(1, 3).hops[1].tx;
+    let tip = |number: u64| {
+        let mut own = payload(100 + number, 3);
+        own.hops[1].tx = common;
+        signed(own, 7, NOW).to_armour()
+    };
+    for (tips, near) in [(64, 5), (65, 0)] {
+        let text: Vec<String> = (0..tips).map(tip).collect();
+        let triaged = triage(context(), &[intake("many", text.join("\n"), 10)]);
+        assert_eq!(triaged.items.len() as u64, tips);
+        assert!(triaged.items.iter().all(|item| item.near.len() == near), "{tips} tips share one of two steps");
+    }
+}
+
+#[test]
 fn the_feed_is_looked_into() {
     let (known, copy, new) = (signed(payload(1, 4), 7, NOW), signed(payload(1, 4), 8, NOW), tip(3));
     let alone = triage(context(), &[intake("x", known.to_armour(), 10)]);

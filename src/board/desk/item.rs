@@ -156,7 +156,7 @@ pub struct Told {
     pub moved_at: UnixSeconds,
     /// The digest of its facts: the same for whoever tells the same.
     pub facts: Hash,
-    /// The transactions of its way, the theft first.
+    /// The transactions of its way, in order; without those of the theft, with which every way begins.
     pub way: Vec<TxId>,
     /// The whole tip as JSON.
     pub json: String,

@@ -1,7 +1,7 @@
 //! What tips have in common: duplicates, copies, near copies, and who was first. Only what is proven counts: when a tip came
 //! in, and a Bitcoin block that holds its card; never the time that a tip states of itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::item::{Flag, Item, Near, Standing, Told, Whom};
 use super::triage::Context;
@@ -9,6 +9,9 @@ use crate::board::entry::Received;
 use crate::board::{Hash, Known};
 use crate::money::{Account, Address, Asset, TxId};
 
+/// What more tips than this share makes no two of them near: the first steps of a theft are on every way. It also bounds the
+/// work: a theft that is looked for by thousands brings thousands of tips with the same beginning.
+const COMMON: usize = 64;
 /// The most near copies that are named beside a tip.
 pub(super) const MOST_NEAR: usize = 5;
 
@@ -157,22 +160,15 @@ fn near(items: &[Item], found: &mut [Found]) {
             by_tx.entry(*tx).or_default().push(at);
         }
     }
-    let mut shared = vec![0_u64; items.len()];
     for (at, tip) in tips.iter().enumerate() {
         let Some((told, way)) = tip else { continue };
-        let mut touched: Vec<usize> = Vec::new();
-        let there = by_place.get(&(&told.at, &told.asset)).into_iter().flatten().copied();
-        touched.extend(there);
-        for other in way.iter().filter_map(|tx| by_tx.get(tx)).flatten() {
-            shared[*other] += 1;
-            touched.push(*other);
-        }
-        touched.sort_unstable();
-        touched.dedup();
+        let there = by_place.get(&(&told.at, &told.asset)).into_iter().flat_map(|list| list.iter().take(COMMON));
+        let telling = way.iter().filter_map(|tx| by_tx.get(tx)).filter(|list| list.len() <= COMMON).flatten();
+        let touched: BTreeSet<usize> = there.chain(telling).copied().collect();
         let mut near: Vec<Near> = Vec::new();
         for other in touched {
-            let count = std::mem::take(&mut shared[other]);
             let Some((theirs, their_way)) = tips[other].as_ref().filter(|_| other != at) else { continue };
+            let count = in_common(way, their_way);
             let of = way.len().min(their_way.len()) as u64;
             let same_place = (&theirs.at, &theirs.asset) == (&told.at, &told.asset);
             let is_near = same_place || (count > 0 && count.saturating_mul(2) >= of);
@@ -186,10 +182,16 @@ fn near(items: &[Item], found: &mut [Found]) {
     }
 }
 
+/// The transactions of a way behind the theft, each once and in order.
 fn distinct_way(item: &Item) -> Option<(&Told, Vec<TxId>)> {
     let told = item.told.as_ref().filter(|_| item.can_be_received())?;
     let mut way = told.way.clone();
     way.sort_unstable();
     way.dedup();
     Some((told, way))
+}
+
+/// How many transactions stand in both, each list in order.
+fn in_common(one: &[TxId], other: &[TxId]) -> u64 {
+    one.iter().filter(|tx| other.binary_search(tx).is_ok()).count() as u64
 }

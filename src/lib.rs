@@ -9,7 +9,7 @@
 //! | [`trace`] | what is asked and of whom, seeds, history, search, taint, links, guard, ends; `journey`: one trace a chain, bridges' records between them; `pattern`: heuristics, measured; `spends`, `look`: what a view says by them; `mixing`: one hop's stolen part, computed anew | the same and `explorer` |
 //! | [`tip`] | the document, its bytes, armour, signature (`seal`), the checks before (`preflight`) and after (`verify`), its rules; who was first (`card`, `first`); key files and age (`lock`); texts for desks (`report`); a tip against the chain (`recheck`), and what was found, signed (`attestation`); cases signed by their publishers (`case_file`) | the same and `trace` |
 //! | [`journal`] | every question and answer; the run that drives a trace; what may leave (`gate`), what left (`ledger`), what is kept (`cache`, `tips`, `cases`); errands after a press (`second`, `still`, `stamp`, `recheck`) | the same as `tip`, not `tip` |
-//! | [`board`] | a portal's feed: entries, chain and signatures; leaderboard, actors, rewards; the portal's desk | all of the above |
+//! | [`board`] | a portal's feed (`feed`): entries, chain and signatures; leaderboard, actors, rewards; the portal's desk | all of the above |
 //! | `web` | the only code that touches the browser | all of the above |
 //! | `ui` | pages and panels: they read state and dispatch | all of the above |
 //!

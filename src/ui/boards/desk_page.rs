@@ -16,7 +16,7 @@ pub fn DeskPage() -> impl IntoView {
     view! {
         <section class="page desk">
             <h1>"Portal desk"</h1>
-            <p>"For whoever receives tips: read many at once, decide, publish a signed feed. Everything happens in this browser; nothing is sent but what you have re-checked on chain. You decide; the desk only says what it found and why."</p>
+            <p>"For whoever receives tips: read many at once, decide, publish a signed feed. Everything happens in this browser; nothing is sent but the questions to explorers that you press for. You decide; the desk only says what it found and why."</p>
             <div aria-live="polite">
                 <p class="failed" role="alert">{move || desk.trouble.get()}</p>
                 <p class="note" role="status">{move || desk.said.get()}</p>
